@@ -1,0 +1,49 @@
+using CleanES.Domain.EventSourcing;
+
+namespace CleanES.Application.EventSourcing;
+
+/// <summary>
+/// Loads and saves aggregates. What is saved is durable before the call returns; the version that an aggregate was loaded
+/// at is always checked, so of two writers never both win.
+/// </summary>
+/// <remarks>
+/// Every method may throw <see cref="JournalUnavailableException"/>; those that load <see cref="UnreadableEventException"/>; those that
+/// save <see cref="EventSchemaException"/>, <see cref="EventIdTakenException"/> and <see cref="OutcomeUnknownException"/>. After all but the
+/// last nothing was stored. Cancellation is
+/// honoured until the events are handed to the journal; from then on the call tells how it ended.
+/// </remarks>
+public interface IEventStore
+{
+    /// <exception cref="AggregateNotFoundException">There is none of this id, or it is discarded.</exception>
+    Task<TAggregate> LoadAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot;
+
+    /// <returns>Null if there is none of this id, or it is discarded.</returns>
+    Task<TAggregate?> FindAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot;
+
+    /// <summary>Stores the pending events. Without any, nothing is written, and the version at which the aggregate was loaded is told.</summary>
+    /// <exception cref="LostRaceException">The aggregate has changed since it was loaded, or one of this id exists already.</exception>
+    Task<Saved> SaveAsync(AggregateRoot aggregate, CancellationToken cancellation);
+
+    /// <summary>Stores the pending events of several aggregates: of all, or of none.</summary>
+    /// <returns>In the order of <paramref name="aggregates"/>.</returns>
+    /// <exception cref="LostRaceException">As with one; names the first that lost.</exception>
+    Task<IReadOnlyList<Saved>> SaveAsync(IReadOnlyList<AggregateRoot> aggregates, CancellationToken cancellation);
+
+    /// <summary>
+    /// Loads, decides, saves. With no <paramref name="expectedVersion"/>, a lost race is answered by loading and deciding
+    /// again, at most <see cref="MaxUpdateAttempts"/> times in all, so <paramref name="decide"/> must act on nothing but the aggregate. Updates
+    /// of one aggregate wait for each other in a process, so that only another process, or a save, can make one lose.
+    /// </summary>
+    /// <exception cref="AggregateNotFoundException">There is none of this id, or it is discarded.</exception>
+    /// <exception cref="ExpectedVersionException">The aggregate is not at <paramref name="expectedVersion"/>.</exception>
+    /// <exception cref="LostRaceException">Every attempt lost.</exception>
+    Task<Saved> UpdateAsync<TAggregate>(Guid id, long? expectedVersion, Action<TAggregate> decide, CancellationToken cancellation)
+        where TAggregate : AggregateRoot;
+
+    public const int MaxUpdateAttempts = 20;
+}
+
+/// <summary>How an aggregate stands after it was saved.</summary>
+/// <param name="Version">Its aggregate version.</param>
+/// <param name="Position">The position of its newest event; a read model that has reached it shows the change.</param>
+public sealed record Saved(Guid Id, long Version, long Position);
