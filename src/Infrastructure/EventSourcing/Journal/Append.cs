@@ -1,0 +1,20 @@
+using CleanES.Application.EventSourcing;
+
+namespace CleanES.Infrastructure.EventSourcing.Journal;
+
+/// <summary>What is stored as a whole or not at all: the new events of some aggregates, and what travels with them.</summary>
+internal sealed record Append(IReadOnlyList<AggregateAppend> Aggregates, CheckpointMove? Checkpoint = null)
+{
+    public IEnumerable<EventEnvelope> Events => Aggregates.SelectMany(aggregate => aggregate.Events);
+}
+
+/// <param name="Aggregate">The class, for the message to one who lost a race.</param>
+/// <param name="Events">At least one; in order, without their positions.</param>
+internal sealed record AggregateAppend(Type Aggregate, IReadOnlyList<EventEnvelope> Events)
+{
+    public (string Type, Guid Id) Key => (Events[0].AggregateType, Events[0].AggregateId);
+    public long ExpectedVersion => Events[0].AggregateVersion - 1;
+}
+
+/// <summary>A subscriber's step ahead, if its checkpoint still is where the step starts.</summary>
+internal sealed record CheckpointMove(string Subscriber, long From, long To);

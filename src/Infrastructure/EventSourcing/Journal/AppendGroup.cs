@@ -1,0 +1,75 @@
+using CleanES.Application.EventSourcing;
+
+namespace CleanES.Infrastructure.EventSourcing.Journal;
+
+/// <summary>How one append of a group ended.</summary>
+/// <param name="Positions">For each aggregate, of its newest event.</param>
+internal sealed record AppendOutcome(IReadOnlyList<long> Positions, Exception? Refused = null)
+{
+    public AppendOutcome(Exception refused) : this([], refused) { }
+}
+
+/// <summary>Decides within one transaction which appends of a group win, and inserts the winners. Later ones see earlier ones.</summary>
+internal sealed class AppendGroup(IJournalTransaction transaction, IReadOnlyList<Append> appends)
+{
+    private readonly Dictionary<(string Type, Guid Id), long> _heads = [];
+
+    /// <summary>Inserts the winners; to commit them is left to the caller.</summary>
+    /// <param name="begunAt">The newest position when the transaction began.</param>
+    /// <returns>How each append ended, and the newest position once the transaction is committed.</returns>
+    public (IReadOnlyList<AppendOutcome> Outcomes, long Newest) Insert(long begunAt)
+    {
+        var newest = begunAt;
+        var outcomes = new AppendOutcome[appends.Count];
+        for (var i = 0; i < appends.Count; i++) outcomes[i] = Insert(appends[i], ref newest);
+        if (newest != begunAt) transaction.MoveCounter(newest);
+        return (outcomes, newest);
+    }
+
+    private AppendOutcome Insert(Append append, ref long newest)
+    {
+        if (StoredBefore(append) is { } before) return before;
+
+        foreach (var aggregate in append.Aggregates)
+        {
+            var actual = HeadOf(aggregate.Key);
+            if (actual != aggregate.ExpectedVersion)
+                return new AppendOutcome(new LostRaceException(aggregate.Aggregate, aggregate.Key.Id, aggregate.ExpectedVersion, actual));
+        }
+
+        if (append.Checkpoint is { } move && !transaction.Move(move))
+            return new AppendOutcome(new LostCheckpointException(move.Subscriber));
+
+        var positions = new List<long>(append.Aggregates.Count);
+        foreach (var aggregate in append.Aggregates)
+        {
+            foreach (var row in aggregate.Events) transaction.Insert(row, ++newest);
+            positions.Add(newest);
+            _heads[aggregate.Key] = aggregate.Events[^1].AggregateVersion;
+        }
+
+        return new AppendOutcome(positions);
+    }
+
+    private long HeadOf((string Type, Guid Id) key)
+    {
+        if (!_heads.TryGetValue(key, out var version)) _heads[key] = version = transaction.HeadOf(key.Type, key.Id);
+        return version;
+    }
+
+    /// <summary>The first answer again if just these events are stored; null if none of their ids is.</summary>
+    private AppendOutcome? StoredBefore(Append append)
+    {
+        var events = append.Events.ToList();
+        var stored = events.ConvertAll(one => transaction.Find(one.EventId));
+        if (stored.TrueForAll(one => one is null)) return null;
+
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (stored[i] is null || stored[i] != events[i] with { Position = stored[i]!.Position, CreateDate = stored[i]!.CreateDate })
+                return new AppendOutcome(new EventIdTakenException((stored[i] ?? stored.First(one => one is not null)!).EventId));
+        }
+
+        return new AppendOutcome([.. append.Aggregates.Select(aggregate => stored[events.IndexOf(aggregate.Events[^1])]!.Position)]);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Data.Common;
+using CleanES.Application.EventSourcing;
+using Microsoft.EntityFrameworkCore;
+
+namespace CleanES.Infrastructure.EventSourcing.Journal;
+
+/// <summary>The database that holds the journal: all that differs between one kind and another.</summary>
+internal interface IJournalDatabase
+{
+    /// <summary>
+    /// Makes the database ready: created where there is none, migrations applied where some are pending, triggers in place, and
+    /// a checkpoint for each of the effects, which begins where it says if it is new. Migrations only add.
+    /// </summary>
+    /// <exception cref="StartupException">The database cannot be used; says why and the way out.</exception>
+    void Prepare(IReadOnlyCollection<EffectStart> effects);
+
+    /// <summary>For EF Core's queries.</summary>
+    void Configure(DbContextOptionsBuilder options);
+
+    /// <summary>An open connection for plain SQL that reads.</summary>
+    DbConnection Connect();
+
+    /// <summary>The connection that appends.</summary>
+    IJournalTransaction ConnectForAppending();
+
+    /// <summary>What a failure means to callers; null if it is none of the database's.</summary>
+    JournalUnavailableException? Explain(Exception failure);
+}
+
+/// <param name="AtBeginning">With the first event; else with the next one.</param>
+internal sealed record EffectStart(string Subscriber, bool AtBeginning);
+
+/// <summary>
+/// One connection's transactions, one after the other; disposing it rolls back what is open. Every method but
+/// <see cref="IDisposable.Dispose"/> throws the provider's
+/// <see cref="DbException"/>, or <see cref="JournalUnavailableException"/> where the lock cannot be had in time.
+/// </summary>
+internal interface IJournalTransaction : IDisposable
+{
+    /// <summary>Takes the write lock.</summary>
+    /// <returns>The newest position.</returns>
+    long Begin();
+
+    /// <returns>The newest aggregate version; -1 if there is none.</returns>
+    long HeadOf(string aggregateType, Guid aggregateId);
+
+    EventEnvelope? Find(Guid eventId);
+
+    void Insert(EventEnvelope row, long position);
+
+    /// <returns>False if the checkpoint is not where it is to be moved from.</returns>
+    bool Move(CheckpointMove move);
+
+    void MoveCounter(long newest);
+
+    /// <summary>Makes all durable. If it throws, the outcome is unknown.</summary>
+    void Commit();
+}

@@ -1,0 +1,60 @@
+using CleanES.Application.EventSourcing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace CleanES.Infrastructure.EventSourcing.Journal;
+
+/// <summary>The tables of the journal's database, for EF Core's migrations and queries. Appending is <see cref="JournalWriter"/>'s.</summary>
+internal class JournalContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<EventEnvelope> Events => Set<EventEnvelope>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<Guid>().HaveConversion<GuidToStringConverter>();    // lower case and hyphens
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTextConverter>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<EventEnvelope>(row =>
+        {
+            row.ToTable("event_journal");
+            row.HasKey(e => e.Position);
+            row.Property(e => e.Position).HasColumnName("position").ValueGeneratedNever();
+            row.Property(e => e.EventId).HasColumnName("event_id");
+            row.Property(e => e.EventType).HasColumnName("event_type");
+            row.Property(e => e.EventVersion).HasColumnName("event_version");
+            row.Property(e => e.EventData).HasColumnName("event_data");
+            row.Property(e => e.AggregateType).HasColumnName("aggregate_type");
+            row.Property(e => e.AggregateId).HasColumnName("aggregate_id");
+            row.Property(e => e.AggregateVersion).HasColumnName("aggregate_version");
+            row.Property(e => e.CreateDate).HasColumnName("create_date");
+            row.Property(e => e.Metadata).HasColumnName("metadata");
+            row.HasIndex(e => e.EventId).IsUnique();
+            row.HasIndex(e => new { e.AggregateType, e.AggregateId, e.AggregateVersion }).IsUnique();
+        });
+
+        modelBuilder.Entity<JournalCounter>(row =>
+        {
+            row.ToTable("journal_counter", table => table.HasCheckConstraint("one_row", "id = 1"));
+            row.Property(counter => counter.Id).HasColumnName("id").ValueGeneratedNever();
+            row.Property(counter => counter.Position).HasColumnName("position");
+            row.HasData(new JournalCounter(1, 0));
+        });
+
+        modelBuilder.Entity<EffectCheckpoint>(row =>
+        {
+            row.ToTable("effect_checkpoint");
+            row.HasKey(checkpoint => checkpoint.Subscriber);
+            row.Property(checkpoint => checkpoint.Subscriber).HasColumnName("subscriber");
+            row.Property(checkpoint => checkpoint.Position).HasColumnName("position");
+        });
+    }
+}
+
+/// <summary>The one row that gives positions out: updated in the append's own transaction, so that none is lost or given twice.</summary>
+internal sealed record JournalCounter(int Id, long Position);
+
+/// <summary>Up to where an effect has handled the journal. Not rebuilt from anything, so it lies beside the journal.</summary>
+internal sealed record EffectCheckpoint(string Subscriber, long Position);

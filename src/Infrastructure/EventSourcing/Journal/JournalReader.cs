@@ -1,0 +1,89 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using CleanES.Application.EventSourcing;
+using CleanES.Domain.EventSourcing;
+using CleanES.Infrastructure.EventSourcing.Schemas;
+using Microsoft.EntityFrameworkCore;
+
+namespace CleanES.Infrastructure.EventSourcing.Journal;
+
+/// <inheritdoc cref="IJournal"/>
+internal sealed class JournalReader(IDbContextFactory<JournalContext> contexts, IJournalDatabase database) : IJournal
+{
+    private static readonly Func<JournalContext, string, Guid, IAsyncEnumerable<EventEnvelope>> History = EF.CompileAsyncQuery(
+        (JournalContext context, string type, Guid id) => context.Events.AsNoTracking()
+            .Where(row => row.AggregateType == type && row.AggregateId == id)
+            .OrderBy(row => row.AggregateVersion).AsQueryable());
+
+    private static readonly Func<JournalContext, long, int, IAsyncEnumerable<EventEnvelope>> After = EF.CompileAsyncQuery(
+        (JournalContext context, long position, int limit) => context.Events.AsNoTracking()
+            .Where(row => row.Position > position)
+            .OrderBy(row => row.Position).Take(limit).AsQueryable());
+
+    public async Task<long> HeadAsync(CancellationToken cancellation) =>
+        await ScalarAsync("SELECT position FROM journal_counter WHERE id = 1", cancellation)
+        ?? throw new JournalUnavailableException("The journal has no counter: its database is damaged.");
+
+    /// <summary>Null if the effect is unknown to this journal.</summary>
+    public Task<long?> CheckpointAsync(string effect, CancellationToken cancellation) =>
+        ScalarAsync("SELECT position FROM effect_checkpoint WHERE subscriber = @subscriber", cancellation, ("@subscriber", effect));
+
+    /// <summary>Of the aggregate's newest event; 0 if it has none.</summary>
+    public async Task<long> NewestPositionAsync(AggregateRoot aggregate, CancellationToken cancellation) =>
+        await ScalarAsync(
+            "SELECT MAX(position) FROM event_journal WHERE aggregate_type = @type AND aggregate_id = @id", cancellation,
+            ("@type", EventNames.Of(aggregate.GetType())), ("@id", aggregate.Id.ToString("D"))) ?? 0;
+
+    public IAsyncEnumerable<EventEnvelope> HistoryAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot =>
+        ReadAsync(context => History(context, EventNames.Of(typeof(TAggregate)), id), cancellation);
+
+    /// <summary>At most <paramref name="limit"/> rows after a position, in order.</summary>
+    public IAsyncEnumerable<EventEnvelope> AfterAsync(long position, int limit, CancellationToken cancellation) =>
+        ReadAsync(context => After(context, position, limit), cancellation);
+
+    private async IAsyncEnumerable<EventEnvelope> ReadAsync(
+        Func<JournalContext, IAsyncEnumerable<EventEnvelope>> query, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var rows = query(context).GetAsyncEnumerator(cancellation);
+        while (true)
+        {
+            try
+            {
+                if (!await rows.MoveNextAsync()) yield break;
+            }
+            catch (DbException failure) when (database.Explain(failure) is { } explained)
+            {
+                throw explained;
+            }
+            catch (FormatException damaged)
+            {
+                throw new UnreadableEventException($"A row of the journal is damaged: {damaged.Message}", damaged);
+            }
+
+            yield return rows.Current;
+        }
+    }
+
+    private async Task<long?> ScalarAsync(string sql, CancellationToken cancellation, params (string Name, string Value)[] values)
+    {
+        try
+        {
+            await using var connection = database.Connect();
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            foreach (var (name, value) in values)
+            {
+                var parameter = command.CreateParameter();
+                (parameter.ParameterName, parameter.Value) = (name, value);
+                command.Parameters.Add(parameter);
+            }
+
+            return await command.ExecuteScalarAsync(cancellation) as long?;
+        }
+        catch (DbException failure) when (database.Explain(failure) is { } explained)
+        {
+            throw explained;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+namespace CleanES.Infrastructure.EventSourcing.Journal;
+
+/// <summary>Lets the updates of one aggregate go one after the other in this process: only one of them could win, and the others would only lose races.</summary>
+internal sealed class UpdateTurns
+{
+    private readonly Dictionary<(Type Aggregate, Guid Id), Line> _lines = [];
+
+    public async Task<T> InTurnAsync<T>(Type aggregate, Guid id, Func<Task<T>> update, CancellationToken cancellation)
+    {
+        var line = Enter((aggregate, id));
+        try
+        {
+            await line.Turn.WaitAsync(cancellation);
+            try
+            {
+                return await update();
+            }
+            finally
+            {
+                line.Turn.Release();
+            }
+        }
+        finally
+        {
+            Leave((aggregate, id), line);
+        }
+    }
+
+    private Line Enter((Type, Guid) key)
+    {
+        lock (_lines)
+        {
+            if (!_lines.TryGetValue(key, out var line)) _lines[key] = line = new Line(new SemaphoreSlim(1));
+            line.Waiting++;
+            return line;
+        }
+    }
+
+    private void Leave((Type, Guid) key, Line line)
+    {
+        lock (_lines)
+        {
+            if (--line.Waiting == 0) _lines.Remove(key);
+        }
+    }
+
+    private sealed record Line(SemaphoreSlim Turn)
+    {
+        public int Waiting { get; set; }
+    }
+}

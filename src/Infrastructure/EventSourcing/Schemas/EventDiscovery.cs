@@ -1,0 +1,68 @@
+using System.Reflection;
+using CleanES.Application.EventSourcing;
+using CleanES.Domain.EventSourcing;
+
+namespace CleanES.Infrastructure.EventSourcing.Schemas;
+
+/// <summary>Finds the concrete aggregates and their events, those inherited from an abstract aggregate included.</summary>
+internal static class EventDiscovery
+{
+    private static readonly string[] AddedForValidation = ["EntityId", "EntityVersion", "DomainEventId", "SchemaVersion"];
+
+    /// <exception cref="StartupException">Names every class that does not fit, and the way out.</exception>
+    public static IReadOnlyList<(Type Aggregate, Type Event)> Find(IReadOnlyCollection<Type> types)
+    {
+        var aggregates = types.Where(type => type.IsSubclassOf(typeof(AggregateRoot)) && !type.IsAbstract).ToList();
+        var found = aggregates.SelectMany(aggregate => EventsOf(aggregate).Select(domainEvent => (Aggregate: aggregate, Event: domainEvent))).ToList();
+
+        var problems = aggregates.SelectMany(ProblemsOf)
+            .Concat(types.Where(IsEvent).SelectMany(ProblemsOf))
+            .Concat(found.Where(one => one.Event.DeclaringType != one.Aggregate && one.Event.IsDefined(typeof(EventTypeAttribute), false))
+                .Select(one => $"{one.Event}: [EventType] cannot name an event that {one.Aggregate.Name} inherits, since each heir has its own. Remove it."))
+            .Concat(Twice(aggregates, EventNames.Of, "Two aggregates are called"))
+            .Concat(Twice(found, one => EventNames.Of(one.Aggregate, one.Event), "Two events are called"))
+            .Distinct().ToList();
+        if (problems.Count > 0) throw new StartupException("The aggregates and events cannot be used as they are", problems);
+
+        return found;
+    }
+
+    private static IEnumerable<Type> EventsOf(Type aggregate)
+    {
+        for (var type = aggregate; type != typeof(AggregateRoot); type = type.BaseType!)
+        {
+            foreach (var nested in type.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).Where(IsEvent)) yield return nested;
+        }
+    }
+
+    private static bool IsEvent(Type type) => type.IsSubclassOf(typeof(DomainEvent)) && !type.IsAbstract;
+
+    private static IEnumerable<string> ProblemsOf(Type type)
+    {
+        if (IsEvent(type)) return ProblemsOfEvent(type);
+        return type.GetConstructor(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, [typeof(Guid)]) is null
+            ? [$"{type}: needs a constructor that takes the id alone to be loaded. Add: private {type.Name}(Guid id) : base(id) {{ }}"]
+            : [];
+    }
+
+    private static IEnumerable<string> ProblemsOfEvent(Type type)
+    {
+        if (type.DeclaringType is not { } owner || !AggregateOf(type).IsAssignableFrom(owner))
+            yield return $"{type}: an event is nested in its aggregate. Move it into {AggregateOf(type).Name}.";
+        if (type.GetCustomAttribute<EventTypeAttribute>() is { } given && !EventNames.IsSnakeCase(given.Name))
+            yield return $"{type}: [EventType(\"{given.Name}\")] is no name in snake_case, as in \"todo_created\".";
+        foreach (var taken in AddedForValidation.Where(name => type.GetProperty(name) is not null))
+            yield return $"{type}.{taken}: this name belongs to the envelope. Choose another.";
+    }
+
+    private static Type AggregateOf(Type domainEvent)
+    {
+        var type = domainEvent;
+        while (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(DomainEvent<>)) type = type.BaseType!;
+        return type.GetGenericArguments()[0];
+    }
+
+    private static IEnumerable<string> Twice<T>(IEnumerable<T> all, Func<T, string> name, string what) =>
+        all.GroupBy(name).Where(same => same.Count() > 1)
+            .Select(same => $"{what} {same.Key}: {string.Join(" and ", same)}. Rename one{(typeof(T) == typeof(Type) ? "" : " or give it [EventType]")}.");
+}

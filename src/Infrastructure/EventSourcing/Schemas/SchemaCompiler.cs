@@ -1,0 +1,83 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+using Avro;
+
+namespace CleanES.Infrastructure.EventSourcing.Schemas;
+
+/// <summary>Makes nodes of one parsed schema: what each Avro type accepts stands here.</summary>
+internal sealed class SchemaCompiler
+{
+    // By reference: the library compares schemas by structure, and a record stands in its own fields.
+    private readonly Dictionary<Schema, RecordNode> _records = new(ReferenceEqualityComparer.Instance);
+
+    public Node Compile(Schema schema) => schema switch
+    {
+        LogicalSchema logical => Logical(logical),
+        RecordSchema record => Record(record),
+        UnionSchema union => new UnionNode([.. union.Schemas.Select(Compile)]),
+        ArraySchema array => new ArrayNode(Compile(array.ItemSchema)),
+        MapSchema map => new MapNode(Compile(map.ValueSchema)),
+        EnumSchema symbols => Enum(symbols),
+        FixedSchema @fixed => Text($"fixed of {@fixed.Size} bytes", text => ByteCount(text) == @fixed.Size),
+        _ => Primitive(schema.Tag),
+    };
+
+    private static ValueNode Primitive(Schema.Type type) => type switch
+    {
+        Schema.Type.Null => new("null", static _ => true, JsonTokenType.Null),
+        Schema.Type.Boolean => new("boolean", static _ => true, JsonTokenType.True, JsonTokenType.False),
+        Schema.Type.Int => Number("int", static text => Utf8Parser.TryParse(text, out int _, out var read) && read == text.Length),
+        Schema.Type.Long => Number("long", static text => Utf8Parser.TryParse(text, out long _, out var read) && read == text.Length),
+        Schema.Type.Float => Number("float", static text => Utf8Parser.TryParse(text, out float value, out _) && float.IsFinite(value)),
+        Schema.Type.Double => Number("double", static text => Utf8Parser.TryParse(text, out double value, out _) && double.IsFinite(value)),
+        Schema.Type.Bytes => Text("bytes", static text => ByteCount(text) >= 0),
+        Schema.Type.String => Text("string", static _ => true),
+        _ => throw new NotSupportedException($"Avro type {type} is not supported."),
+    };
+
+    /// <summary>A logical type without a rule of its own is checked as its base type.</summary>
+    private Node Logical(LogicalSchema schema) => (schema.LogicalTypeName, schema.BaseSchema.Tag) switch
+    {
+        ("uuid", Schema.Type.String) => Text("uuid", static text => Utf8Parser.TryParse(text, out Guid _, out var read, 'D') && read == text.Length),
+        _ => Compile(schema.BaseSchema),
+    };
+
+    private RecordNode Record(RecordSchema schema)
+    {
+        if (_records.TryGetValue(schema, out var known)) return known;
+
+        var node = _records[schema] = new RecordNode(schema.Name);
+        node.Fields = [.. schema.Fields.Select(field => new RecordField(field.Name, Compile(field.Schema), field.DefaultValue is not null))];
+        return node;
+    }
+
+    private static ValueNode Enum(EnumSchema schema)
+    {
+        byte[][] symbols = [.. schema.Symbols.Select(Encoding.UTF8.GetBytes)];
+        return Text($"one of {string.Join(", ", schema.Symbols)}", text =>
+        {
+            foreach (var symbol in symbols)
+                if (text.SequenceEqual(symbol))
+                    return true;
+            return false;
+        });
+    }
+
+    private static ValueNode Number(string expected, Func<ReadOnlySpan<byte>, bool> fits) => new(expected, fits, JsonTokenType.Number);
+
+    private static ValueNode Text(string expected, Func<ReadOnlySpan<byte>, bool> fits) => new(expected, fits, JsonTokenType.String);
+
+    /// <summary>Avro writes bytes as a string with one code point up to 0xFF for each; -1 if one is above.</summary>
+    private static int ByteCount(ReadOnlySpan<byte> utf8)
+    {
+        var count = 0;
+        foreach (var unit in utf8)
+        {
+            if (unit > 0xC3) return -1; // opens a code point above 0xFF
+            if ((unit & 0xC0) != 0x80) count++;
+        }
+
+        return count;
+    }
+}

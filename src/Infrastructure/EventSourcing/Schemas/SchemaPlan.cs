@@ -1,0 +1,39 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using Avro;
+using CleanES.Application.EventSourcing;
+
+namespace CleanES.Infrastructure.EventSourcing.Schemas;
+
+/// <summary>An Avro schema, compiled once into nodes that check JSON. Safe for use by many threads.</summary>
+internal sealed class SchemaPlan
+{
+    private readonly string _name;
+    private readonly Node _root;
+
+    private SchemaPlan(string name, Node root) => (_name, _root) = (name, root);
+
+    public static SchemaPlan Compile(Schema schema) => new(schema.Name, new SchemaCompiler().Compile(schema));
+
+    /// <summary>Checks a JSON document in one pass. A document that fits allocates nothing.</summary>
+    /// <returns>Every failing path with its reason, none if the document fits. Malformed JSON is such an error too, the last one.</returns>
+    public IReadOnlyList<SchemaError> Check(ReadOnlySpan<byte> utf8Json)
+    {
+        if (!Utf8.IsValid(utf8Json)) return [new SchemaError(_name, "is not valid UTF-8")];
+
+        var walk = new Walk(_name, utf8Json, stackalloc int[Walk.MaxDepth + 1]);
+        try
+        {
+            walk.Reader.Read();
+            _root.Check(ref walk);
+            walk.Reader.Read(); // throws if anything follows
+        }
+        // The latter is what the reader throws for half a surrogate pair.
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        {
+            walk.Fail($"malformed JSON: {malformed.Message.TrimEnd('.')}");
+        }
+
+        return walk.Errors ?? (IReadOnlyList<SchemaError>)[];
+    }
+}

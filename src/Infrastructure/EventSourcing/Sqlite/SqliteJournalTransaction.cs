@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Globalization;
+using CleanES.Application.EventSourcing;
+using CleanES.Infrastructure.EventSourcing.Journal;
+using Microsoft.Data.Sqlite;
+
+namespace CleanES.Infrastructure.EventSourcing.Sqlite;
+
+/// <summary>Appends over one connection with full sync and prepared statements.</summary>
+internal sealed class SqliteJournalTransaction : IJournalTransaction
+{
+    private const string Columns =
+        "position, event_id, event_type, event_version, event_data, aggregate_type, aggregate_id, aggregate_version, create_date, metadata";
+
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _newest, _moveCounter, _head, _find, _insert, _moveCheckpoint;
+
+    public SqliteJournalTransaction(SqliteConnectionStringBuilder file)
+    {
+        _connection = SqliteFile.Open(new SqliteConnectionStringBuilder(file.ConnectionString) { Pooling = false }, "FULL");
+        SqliteFile.Execute(_connection, "PRAGMA busy_timeout = 0");    // Begin polls
+        _newest = Command("SELECT position FROM journal_counter WHERE id = 1");
+        _moveCounter = Command("UPDATE journal_counter SET position = @position WHERE id = 1", "@position");
+        _head = Command("SELECT MAX(aggregate_version) FROM event_journal WHERE aggregate_type = @type AND aggregate_id = @id", "@type", "@id");
+        _find = Command($"SELECT {Columns} FROM event_journal WHERE event_id = @id", "@id");
+        _insert = Command(
+            $"INSERT INTO event_journal ({Columns}) VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9)",
+            [.. Enumerable.Range(0, 10).Select(column => $"@{column}")]);
+        _moveCheckpoint = Command(
+            "UPDATE effect_checkpoint SET position = @to WHERE subscriber = @subscriber AND position = @from",
+            "@subscriber", "@from", "@to");
+    }
+
+    public long Begin()
+    {
+        // Polled every millisecond: SQLite's own way of waiting favours the process that has just had the lock.
+        for (var waiting = Stopwatch.StartNew(); ; Thread.Sleep(1))
+        {
+            var result = SQLitePCL.raw.sqlite3_exec(_connection.Handle, "BEGIN IMMEDIATE");
+            if (result == SQLitePCL.raw.SQLITE_OK) break;
+            if (result != SQLitePCL.raw.SQLITE_BUSY || waiting.Elapsed > SqliteFile.LockTimeout)
+                SqliteException.ThrowExceptionForRC(result, _connection.Handle);
+        }
+
+        return (long)_newest.ExecuteScalar()!;
+    }
+
+    public long HeadOf(string aggregateType, Guid aggregateId) =>
+        Run(_head, aggregateType, Text(aggregateId)).ExecuteScalar() is long version ? version : -1;
+
+    public EventEnvelope? Find(Guid eventId)
+    {
+        using var row = Run(_find, Text(eventId)).ExecuteReader();
+        return row.Read()
+            ? new EventEnvelope(
+                row.GetInt64(0), Guid.Parse(row.GetString(1)), row.GetString(2), row.GetInt32(3), row.GetString(4),
+                row.GetString(5), Guid.Parse(row.GetString(6)), row.GetInt64(7),
+                DateTimeOffset.ParseExact(row.GetString(8), EventEnvelope.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), row.GetString(9))
+            : null;
+    }
+
+    public void Insert(EventEnvelope row, long position) => Run(
+        _insert, position, Text(row.EventId), row.EventType, row.EventVersion, row.EventData, row.AggregateType, Text(row.AggregateId), row.AggregateVersion,
+        row.CreateDate.UtcDateTime.ToString(EventEnvelope.DateFormat, CultureInfo.InvariantCulture), row.Metadata).ExecuteNonQuery();
+
+    public bool Move(CheckpointMove move) => Run(_moveCheckpoint, move.Subscriber, move.From, move.To).ExecuteNonQuery() == 1;
+
+    public void MoveCounter(long newest) => Run(_moveCounter, newest).ExecuteNonQuery();
+
+    public void Commit() =>
+        SqliteException.ThrowExceptionForRC(SQLitePCL.raw.sqlite3_exec(_connection.Handle, "COMMIT"), _connection.Handle);
+
+    public void Dispose() => _connection.Dispose();
+
+    private SqliteCommand Command(string sql, params string[] parameters)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var name in parameters) command.Parameters.Add(new SqliteParameter { ParameterName = name });
+        return command;
+    }
+
+    private static SqliteCommand Run(SqliteCommand command, params ReadOnlySpan<object> values)
+    {
+        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i];
+        return command;
+    }
+
+    private static string Text(Guid id) => id.ToString("D");
+}

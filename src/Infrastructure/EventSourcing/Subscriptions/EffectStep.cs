@@ -1,0 +1,42 @@
+using CleanES.Application.EventSourcing;
+using CleanES.Infrastructure.EventSourcing.Journal;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
+
+/// <summary>Moves the checkpoint after each event that was handled: a crash between the two repeats that one event.</summary>
+internal sealed class EffectStep(Subscriber subscriber, SubscriberWiring wiring, IServiceScopeFactory scopes, JournalReader journal, JournalWriter writer)
+    : ISubscriberStep
+{
+    /// <summary>What was handled is not handled again because the checkpoint could not be moved.</summary>
+    private long _publishedUpTo;
+
+    public async Task<long> CheckpointAsync(CancellationToken cancellation) =>
+        await journal.CheckpointAsync(subscriber.Name, cancellation)
+        ?? throw new InvalidOperationException($"The effect {subscriber.Name} has no checkpoint in the journal's database. Start the service again.");
+
+    public async Task HandleAsync(IReadOnlyList<StoredEvent> events, long from, long to, CancellationToken cancellation)
+    {
+        foreach (var stored in events)
+        {
+            if (stored.Position > _publishedUpTo) await PublishAsync(stored, cancellation);
+            await MoveAsync(from, stored.Position);
+            from = stored.Position;
+        }
+
+        if (from < to) await MoveAsync(from, to);
+    }
+
+    private async Task PublishAsync(StoredEvent stored, CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await wiring.PublisherIn(scope.ServiceProvider).Publish(stored, cancellation);
+        _publishedUpTo = stored.Position;
+    }
+
+    private async Task MoveAsync(long from, long to)
+    {
+        await writer.AppendAsync(new Append([], new CheckpointMove(subscriber.Name, from, to)));
+        subscriber.MoveTo(to);
+    }
+}

@@ -1,0 +1,6 @@
+namespace CleanES.Infrastructure.Tests.Support;
+
+internal sealed class FixedClock(DateTimeOffset now) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => now;
+}

@@ -1,0 +1,89 @@
+using System.Data.Common;
+using CleanES.Application.EventSourcing;
+using CleanES.Infrastructure.EventSourcing.Journal;
+using Microsoft.EntityFrameworkCore;
+
+namespace CleanES.Infrastructure.Tests.Support;
+
+/// <summary>The real journal, with something to happen at a chosen moment of an append.</summary>
+internal sealed class InterceptedJournal : IJournalDatabase
+{
+    private IJournalDatabase _real = null!;
+
+    public Action OnBegin { get; set; } = () => { };
+    public Action<EventEnvelope> OnInsert { get; set; } = _ => { };
+    public Action<CheckpointMove> OnMove { get; set; } = _ => { };
+    public Action OnMoveCounter { get; set; } = () => { };
+    public Action BeforeCommit { get; set; } = () => { };
+    public Action AfterCommit { get; set; } = () => { };
+
+    /// <summary>How many connections were opened to append.</summary>
+    public int Connected { get; private set; }
+
+    /// <summary>How many transactions were begun.</summary>
+    public int Begun { get; private set; }
+
+    public InterceptedJournal Around(IJournalDatabase real)
+    {
+        _real = real;
+        return this;
+    }
+
+    public void Prepare(IReadOnlyCollection<EffectStart> effects) => _real.Prepare(effects);
+
+    public void Configure(DbContextOptionsBuilder options) => _real.Configure(options);
+
+    public DbConnection Connect() => _real.Connect();
+
+    public IJournalTransaction ConnectForAppending()
+    {
+        Connected++;
+        return new Transaction(this, _real.ConnectForAppending());
+    }
+
+    public JournalUnavailableException? Explain(Exception failure) => _real.Explain(failure);
+
+    private sealed class Transaction(InterceptedJournal journal, IJournalTransaction real) : IJournalTransaction
+    {
+        public long Begin()
+        {
+            journal.Begun++;
+            journal.OnBegin();
+            return real.Begin();
+        }
+
+        public long HeadOf(string aggregateType, Guid aggregateId) => real.HeadOf(aggregateType, aggregateId);
+
+        public EventEnvelope? Find(Guid eventId) => real.Find(eventId);
+
+        public void Insert(EventEnvelope row, long position)
+        {
+            journal.OnInsert(row);
+            real.Insert(row, position);
+        }
+
+        public bool Move(CheckpointMove move)
+        {
+            journal.OnMove(move);
+            return real.Move(move);
+        }
+
+        public void MoveCounter(long newest)
+        {
+            journal.OnMoveCounter();
+            real.MoveCounter(newest);
+        }
+
+        public void Commit()
+        {
+            journal.BeforeCommit();
+            real.Commit();
+            journal.AfterCommit();
+        }
+
+        public void Dispose() => real.Dispose();
+    }
+}
+
+/// <summary>A failure of a database that explains nothing.</summary>
+internal sealed class TestDbException() : DbException("the wire was cut");
