@@ -1,0 +1,87 @@
+using System.ComponentModel.DataAnnotations;
+using CleanES.Api.EventSourcing;
+using CleanES.Application.EventSourcing;
+using CleanES.Application.Todos;
+using CleanES.Domain.Todos;
+using MediatR;
+
+namespace CleanES.Api.Todos;
+
+internal sealed class TodoEndpoints : IEndpoints
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var todos = routes.MapGroup("/todos").WithTags("Todos");
+        todos.MapPost("/", Create).WithExample(new SavedBody(TodoExamples.Id, 0));
+        todos.MapGet("/", List).WithExample(TodoExamples.Page)
+            .AnswersProblems(
+                ProblemKind.InvalidRequest, ProblemKind.ValidationFailed, ProblemKind.PositionAhead, ProblemKind.JournalUnavailable,
+                ProblemKind.ReadModelUnavailable, ProblemKind.ReadModelBehind);
+        todos.MapGet("/{id}", Get).WithExample(TodoExamples.Todo);
+        todos.MapGet("/{id}/history", GetHistory).WithExample(TodoExamples.History)
+            .AnswersProblems(ProblemKind.InvalidRequest, ProblemKind.NotFound, ProblemKind.JournalUnavailable);
+        todos.MapPut("/{id}/label", ChangeLabel).WithExample(new SavedBody(TodoExamples.Id, 1));
+        todos.MapPost("/{id}/complete", Complete).WithExample(new SavedBody(TodoExamples.Id, 2));
+        todos.MapPost("/{id}/reopen", Reopen).WithExample(new SavedBody(TodoExamples.Id, 3));
+        todos.MapDelete("/{id}", Discard).WithExample(new SavedBody(TodoExamples.Id, 4));
+    }
+
+    /// <summary>Create a todo</summary>
+    /// <remarks>It is open, under a new id.</remarks>
+    private static async Task<Created> Create(LabelBody body, IMediator mediator, CancellationToken cancellation) =>
+        new(await mediator.Send(new CreateTodo(body.Label), cancellation));
+
+    /// <summary>List todos</summary>
+    /// <remarks>
+    /// Those that are not discarded, in the order of their creation. The list follows the changes a moment later; `Min-Journal-Position` waits for them.
+    /// </remarks>
+    /// <param name="done">Only those done, or only those open.</param>
+    /// <param name="search">Only those whose label contains this, in upper or lower case.</param>
+    /// <param name="page">1 is the first.</param>
+    /// <param name="pageSize">How many items a page has, at most 100.</param>
+    private static async Task<PagedList<TodoListEntry>> List(
+        MinJournalPosition minPosition,
+        IMediator mediator,
+        bool? done,
+        string? search,
+        [Range(1, Paging.MaxNumber)] int page = 1,
+        [Range(1, Paging.MaxSize)] int pageSize = Paging.DefaultSize,
+        CancellationToken cancellation = default) =>
+        await mediator.Send(new ListTodos(done, search, page, pageSize, minPosition.Value), cancellation);
+
+    /// <summary>Get a todo</summary>
+    /// <remarks>As it is now, from its events: never stale.</remarks>
+    private static async Task<Current<TodoDetails>> Get(Guid id, IMediator mediator, CancellationToken cancellation)
+    {
+        var todo = await mediator.Send(new GetTodo(id), cancellation);
+        return new(todo, todo.Version);
+    }
+
+    /// <summary>Get the history of a todo</summary>
+    /// <remarks>Every event as the journal holds it, oldest first; of a discarded todo as well.</remarks>
+    private static async Task<History> GetHistory(Guid id, IMediator mediator, CancellationToken cancellation) =>
+        History.Of(await mediator.Send(new GetTodoHistory(id), cancellation));
+
+    /// <summary>Change what is to be done</summary>
+    /// <remarks>A todo that is done keeps its label: `todo.already_done`.</remarks>
+    private static async Task<Changed> ChangeLabel(Guid id, LabelBody body, IfMatch ifMatch, IMediator mediator, CancellationToken cancellation) =>
+        new(await mediator.Send(new ChangeTodoLabel(id, body.Label, ifMatch.Version), cancellation));
+
+    /// <summary>Mark a todo as done</summary>
+    /// <remarks>One that is done already stays as it is.</remarks>
+    private static async Task<Changed> Complete(Guid id, IfMatch ifMatch, IMediator mediator, CancellationToken cancellation) =>
+        new(await mediator.Send(new CompleteTodo(id, ifMatch.Version), cancellation));
+
+    /// <summary>Open a todo again</summary>
+    /// <remarks>One that is open already stays as it is.</remarks>
+    private static async Task<Changed> Reopen(Guid id, IfMatch ifMatch, IMediator mediator, CancellationToken cancellation) =>
+        new(await mediator.Send(new ReopenTodo(id, ifMatch.Version), cancellation));
+
+    /// <summary>Discard a todo</summary>
+    /// <remarks>For good: it is not found any more, cannot come back under its id, and its history stays readable.</remarks>
+    private static async Task<Changed> Discard(Guid id, IfMatch ifMatch, IMediator mediator, CancellationToken cancellation) =>
+        new(await mediator.Send(new DiscardTodo(id, ifMatch.Version), cancellation));
+}
+
+/// <param name="Label" example="Buy milk">What is to be done: one line of 1 to 200 characters, not blank, without control characters.</param>
+internal sealed record LabelBody([property: Required, StringLength(Todo.MaxLabelLength, MinimumLength = 1)] string? Label);

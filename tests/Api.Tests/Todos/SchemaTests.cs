@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace CleanES.Api.Tests.Todos;
+
+/// <summary>What schemas do to the service, seen from outside.</summary>
+public sealed class SchemaTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("api-tests-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public Task A_missing_folder_of_schemas_is_told_in_words() =>
+        StartTests.RefusesToStartAsync(_folder.FullName, named: "no-such-folder", ("EventSchemas__Directory", Path.Combine(_folder.FullName, "no-such-folder")));
+
+    [Theory]
+    [InlineData("no JSON")]
+    [InlineData("")]
+    [InlineData(null)]
+    public async Task A_broken_schema_is_told_in_words(string? text)
+    {
+        var broken = Path.Combine(CopySchemas(), "todo", "v1_todo_created.json");
+        File.Delete(broken);
+        if (text is null) Directory.CreateDirectory(broken);
+        else await File.WriteAllTextAsync(broken, text);
+
+        await StartTests.RefusesToStartAsync(_folder.FullName, named: "v1_todo_created.json", ("EventSchemas__Directory", _folder.FullName));
+    }
+
+    [Fact]
+    public async Task An_event_that_does_not_match_is_refused_by_paths_and_not_stored()
+    {
+        var schema = Path.Combine(CopySchemas(), "todo", "v1_todo_created.json");
+        var text = await File.ReadAllTextAsync(schema);
+        await File.WriteAllTextAsync(schema, text.Replace("""{"name": "label", "type": "string",""", """{"name": "priority", "type": "int"}, {"name": "label", "type": "long",""", StringComparison.Ordinal));
+        await using var service = await ServiceProcess.StartAsync(_folder.FullName, ("EventSchemas__Directory", _folder.FullName));
+
+        var refused = await service.Client.CallAsync(HttpMethod.Post, "/todos", new { label = "Buy milk" });
+
+        refused.IsProblem(422, "event_schema_mismatch");
+        var errors = refused.Json.GetProperty("errors");
+        Assert.Equal("expected long, found \"Buy milk\"", errors.GetProperty("todo_created.label")[0].GetString());
+        Assert.Equal("is missing", errors.GetProperty("todo_created.priority")[0].GetString());
+        Assert.Equal(0, (await service.Client.GetAsync("/todos", [])).Json.GetProperty("total").GetInt64());
+        Assert.Equal(400, (await service.Client.GetAsync("/todos", ("Min-Journal-Position", "1"))).Status);
+    }
+
+    [Fact]
+    public async Task The_version_is_found_from_the_files_and_written_into_the_data_if_asked_for()
+    {
+        var schema = Path.Combine(CopySchemas(), "todo", "v1_todo_created.json");
+        File.Copy(schema, schema.Replace("v1_", "v2_", StringComparison.Ordinal));
+        await using var service = await ServiceProcess.StartAsync(
+            _folder.FullName, ("EventSchemas__Directory", _folder.FullName), ("EventSchemas__AddVersionToEventData", "true"));
+
+        var id = await service.Client.CreateTodoAsync();
+
+        var stored = (await service.Client.GetAsync($"/todos/{id}/history", [])).Json.GetProperty("items")[0];
+        Assert.Equal(2, stored.GetProperty("event_version").GetInt32());
+        Assert.Equal("""{"label":"Buy milk","schema_version":2}""", JsonSerializer.Serialize(stored.GetProperty("event_data")));
+    }
+
+    private string CopySchemas()
+    {
+        foreach (var aggregate in new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "avro")).GetDirectories())
+            foreach (var file in aggregate.GetFiles())
+                file.CopyTo(Path.Combine(_folder.CreateSubdirectory(aggregate.Name).FullName, file.Name));
+        return _folder.FullName;
+    }
+}
