@@ -1,0 +1,32 @@
+using System.Text.RegularExpressions;
+
+namespace CleanES.Template.Tests;
+
+/// <summary>What <c>dotnet new es-clean</c> made.</summary>
+public sealed class GeneratedSolution(string name, string folder)
+{
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(5);
+
+    public string Name { get; } = name;
+
+    public string Folder { get; } = folder;
+
+    /// <summary>Relative to its folder, with slashes; what builds leave behind is not counted.</summary>
+    public IReadOnlyList<string> Files() =>
+        [.. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Folder, file).Replace('\\', '/'))
+            .Where(file => !Regex.IsMatch(file, "(^|/)(bin|obj)/"))];
+
+    public string Namespace() => Regex.Match(File.ReadAllText(Path.Combine(Folder, "Directory.Build.props")), @"<RootNamespace>(.+)\.\$\(").Groups[1].Value;
+
+    public async Task BuildAsync()
+    {
+        var output = await Command.SucceedAsync(Folder, _limit, "dotnet", "build", "-warnaserror");
+        Assert.Contains("0 Warning(s)", output, StringComparison.Ordinal);
+    }
+
+    public Task<string> TestAsync() => Command.SucceedAsync(Folder, _limit, "dotnet", "test");
+
+    /// <summary>Starts the service on a free port and waits until it is ready.</summary>
+    public Task<RunningService> StartAsync() => RunningService.StartAsync(Folder);
+}

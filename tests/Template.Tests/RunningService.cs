@@ -1,0 +1,92 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace CleanES.Template.Tests;
+
+/// <summary>The service of a generated solution, started as its README says.</summary>
+public sealed class RunningService : IDisposable
+{
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(2);
+
+    private readonly Command _command;
+    private readonly HttpClient _http;
+
+    private RunningService(Command command, HttpClient http) => (_command, _http) = (command, http);
+
+    public static async Task<RunningService> StartAsync(string folder)
+    {
+        var address = $"http://127.0.0.1:{FreePort()}";
+        var command = Command.Start(folder, "dotnet", "run", "--project", "src/Api", "--", "--urls", address);
+        var service = new RunningService(command, new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(30) });
+        try
+        {
+            await service.EventuallyAsync(() => service.IsReadyAsync());
+            return service;
+        }
+        catch
+        {
+            service.Dispose();
+            throw;
+        }
+    }
+
+    public async Task<JsonElement> PostAsync(string path, object body)
+    {
+        using var response = await _http.PostAsJsonAsync(path, body);
+        return await ReadAsync(response);
+    }
+
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using var response = await _http.GetAsync(path);
+        return await ReadAsync(response);
+    }
+
+    /// <summary>Asks again until the answer is yes.</summary>
+    public async Task EventuallyAsync(Func<Task<bool>> ask)
+    {
+        using var timeout = new CancellationTokenSource(_limit);
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (!await ask())
+        {
+            Assert.False(_command.HasExited, $"The service has ended:{Environment.NewLine}{_command.Output}");
+            Assert.False(timeout.IsCancellationRequested, $"Still not so after {_limit}:{Environment.NewLine}{_command.Output}");
+            await pause.WaitForNextTickAsync();
+        }
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _command.Dispose();
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var response = await _http.GetAsync("/health/ready");
+            return response.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;       // not listening yet
+        }
+    }
+
+    private async Task<JsonElement> ReadAsync(HttpResponseMessage response)
+    {
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{response.RequestMessage} -> {response.StatusCode} {body}{Environment.NewLine}{_command.Output}");
+        return JsonDocument.Parse(body).RootElement;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
