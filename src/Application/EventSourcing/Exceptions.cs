@@ -77,3 +77,11 @@ public sealed class StartupException(string message, Exception? inner = null) : 
     /// <summary>All that is wrong, told at once, a line for each problem.</summary>
     public StartupException(string what, IEnumerable<string> problems) : this($"{what}:{string.Concat(problems.Select(problem => $"\n  {problem}"))}") { }
 }
+
+/// <summary>Another aggregate holds the value. Nothing was stored.</summary>
+/// <param name="name">The claim: <c>project.name</c>.</param>
+public sealed class ClaimTakenException(string name, string value) : Exception($"{name} \"{value}\" is taken. Choose another value.")
+{
+    /// <summary>Stable, for programs: <c>project.name_taken</c>.</summary>
+    public string Code { get; } = $"{name}_taken";
+}

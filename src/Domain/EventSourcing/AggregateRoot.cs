@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace CleanES.Domain.EventSourcing;
 
 /// <summary>
@@ -8,6 +10,8 @@ namespace CleanES.Domain.EventSourcing;
 public abstract class AggregateRoot(Guid id)
 {
     private readonly List<PendingEvent> _pending = [];
+    private readonly Dictionary<string, string> _claims = [];
+    private bool _claimsChanged;
 
     public Guid Id { get; } = id;
 
@@ -32,12 +36,41 @@ public abstract class AggregateRoot(Guid id)
         _pending.Add(new PendingEvent(raised, Version));
     }
 
+    /// <summary>
+    /// Holds a value that no other aggregate, of this class or of another, may hold under the same name at the same time. Called from an
+    /// event's <c>Apply</c>, so that the claims follow from the events. The store takes it together with the events, or refuses the
+    /// save; it is free again once another value is claimed under the name, null is, or the aggregate is discarded.
+    /// </summary>
+    /// <param name="name">Of the aggregate and the value: <c>project.name</c>.</param>
+    /// <param name="value">
+    /// Compared character by character: bring it into the form in which two are the same, such as upper case. Null holds nothing.
+    /// </param>
+    protected void Claim(string name, string? value)
+    {
+        if (_claims.GetValueOrDefault(name) == value) return;
+
+        if (value is null) _claims.Remove(name);
+        else _claims[name] = value;
+        _claimsChanged = true;
+    }
+
+    /// <summary>What it holds by name, from its events; nothing once it is discarded.</summary>
+    internal IReadOnlyDictionary<string, string> Claims => IsDiscarded ? ReadOnlyDictionary<string, string>.Empty : _claims;
+
+    /// <summary>Whether the pending events take or free a claim.</summary>
+    internal bool ClaimsChanged => _claimsChanged || (IsDiscarded && _claims.Count > 0);
+
     /// <summary>Applies an event that the journal holds.</summary>
     internal void Replay(DomainEvent stored)
     {
         stored.ApplyTo(this);
         Version++;
+        _claimsChanged = false;
     }
 
-    internal void MarkSaved() => _pending.Clear();
+    internal void MarkSaved()
+    {
+        _pending.Clear();
+        _claimsChanged = false;
+    }
 }
