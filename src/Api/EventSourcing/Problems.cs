@@ -19,6 +19,7 @@ internal static partial class Problems
         LostRaceException lost => Of(LostRace, lost.Message, expected: lost.ExpectedVersion, actual: lost.ActualVersion),
         ExpectedVersionException other => Of(VersionMismatch, other.Message, expected: other.ExpectedVersion, actual: other.ActualVersion),
         EventSchemaException misfit => Of(EventSchemaMismatch, misfit.Message, Errors(misfit.Errors, error => error.Path, error => error.Reason)),
+        EventTooLargeException => Of(EventTooLarge, exception.Message),
         PositionAheadException => Of(PositionAhead, exception.Message),
         // MediatR wraps what is thrown while a handler, and with it a read model, is constructed.
         ReadModelUnavailableException or InvalidOperationException { InnerException: ReadModelUnavailableException } => Of(ReadModelUnavailable),
