@@ -14,6 +14,7 @@ return await Startup.RunAsync(async () =>
     var app = builder.Build();
     app.UseProblems();
     app.UseEmptyQueryValuesAsNone();
+    app.UseCommandContext();
     app.UseSwaggerPages();
     app.MapEndpoints();
     app.Services.PrepareEventSourcing();

@@ -39,6 +39,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
         UnsupportedMediaType = new(415, "unsupported_media_type", "The body must be application/json."),
         RuleBroken = new(422, "<aggregate>.<rule>", "A rule forbids this."),
         EventSchemaMismatch = new(422, "event_schema_mismatch", "The event does not match its schema. Nothing was stored."),
+        EventTooLarge = new(422, "event_too_large", "The event is larger than an event may be. Nothing was stored."),
         InternalError = new(500, "internal_error", "Something went wrong here."),
         JournalUnavailable = new(503, "journal_unavailable", "The journal cannot be reached now. Nothing was stored; try again."),
         OutcomeUnknown = new(503, "outcome_unknown", "Whether the change is stored is not known. Read it before you try again."),
@@ -48,7 +49,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly IReadOnlyList<ProblemKind> All =
     [
         InvalidRequest, ValidationFailed, PositionAhead, NotFound, UnknownRoute, MethodNotAllowed, LostRace, ClaimTaken, VersionMismatch,
-        BodyTooLarge, UnsupportedMediaType, RuleBroken, EventSchemaMismatch, InternalError, JournalUnavailable, OutcomeUnknown,
+        BodyTooLarge, UnsupportedMediaType, RuleBroken, EventSchemaMismatch, EventTooLarge, InternalError, JournalUnavailable, OutcomeUnknown,
         ReadModelUnavailable, ReadModelBehind,
     ];
 }

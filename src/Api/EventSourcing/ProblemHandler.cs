@@ -17,9 +17,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
 
     public static Task AnswerAsync(HttpContext context, Problem problem)
     {
-        // Not for an unknown outcome: to repeat the command might do it twice.
-        if (problem.Status == StatusCodes.Status503ServiceUnavailable && problem.Code != ProblemKind.OutcomeUnknown.Code)
-            context.Response.Headers.RetryAfter = "1";
+        if (problem.Status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "1";
         return TypedResults.Problem(problem).ExecuteAsync(context);
     }
 

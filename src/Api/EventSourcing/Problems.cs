@@ -20,6 +20,7 @@ internal static partial class Problems
         ClaimTakenException taken => Of(ClaimTaken with { Code = taken.Code }, taken.Message),
         ExpectedVersionException other => Of(VersionMismatch, other.Message, expected: other.ExpectedVersion, actual: other.ActualVersion),
         EventSchemaException misfit => Of(EventSchemaMismatch, misfit.Message, Errors(misfit.Errors, error => error.Path, error => error.Reason)),
+        EventTooLargeException => Of(EventTooLarge, exception.Message),
         PositionAheadException => Of(PositionAhead, exception.Message),
         // MediatR wraps what is thrown while a handler, and with it a read model, is constructed.
         ReadModelUnavailableException or InvalidOperationException { InnerException: ReadModelUnavailableException } => Of(ReadModelUnavailable),

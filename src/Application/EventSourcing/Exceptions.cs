@@ -35,6 +35,10 @@ public sealed class EventSchemaException(string eventType, IReadOnlyList<SchemaE
     public IReadOnlyList<SchemaError> Errors { get; } = errors;
 }
 
+/// <summary>An event's data are too many to be stored. Nothing was stored.</summary>
+public sealed class EventTooLargeException(string eventType, int bytes) : Exception(
+    $"{eventType} has {bytes} bytes of data, more than the {IEventStore.MaxEventBytes} that an event may have. Keep what is so large elsewhere, and its address in the event.");
+
 /// <param name="Path">Where: <c>todo_created.tags[3]</c>.</param>
 /// <param name="Reason">What is wrong there: <c>expected string, found 7</c>.</param>
 public sealed record SchemaError(string Path, string Reason)

@@ -8,9 +8,10 @@ namespace CleanES.Application.EventSourcing;
 /// </summary>
 /// <remarks>
 /// Every method may throw <see cref="JournalUnavailableException"/>; those that load <see cref="UnreadableEventException"/>; those that
-/// save <see cref="EventSchemaException"/>, <see cref="EventIdTakenException"/> and <see cref="OutcomeUnknownException"/>. After all but the
-/// last nothing was stored. Cancellation is
-/// honoured until the events are handed to the journal; from then on the call tells how it ended.
+/// save <see cref="EventSchemaException"/>, <see cref="EventTooLargeException"/>, <see cref="ClaimTakenException"/>,
+/// <see cref="EventIdTakenException"/> and <see cref="OutcomeUnknownException"/>. After all but the last nothing was stored. Cancellation is
+/// honoured until the events are handed to the journal; from then on the call tells how it ended. What an effect's command has saved once is not
+/// saved again when the command is repeated: the answer then tells how the aggregate stands.
 /// </remarks>
 public interface IEventStore
 {
@@ -41,6 +42,9 @@ public interface IEventStore
         where TAggregate : AggregateRoot;
 
     public const int MaxUpdateAttempts = 20;
+
+    /// <summary>How large the JSON of one event's data may be, in UTF-8.</summary>
+    public const int MaxEventBytes = 1024 * 1024;
 }
 
 /// <summary>How an aggregate stands after it was saved.</summary>

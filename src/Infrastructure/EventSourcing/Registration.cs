@@ -71,7 +71,9 @@ public static class Registration
         services.AddSingleton<JournalWriter>();
         services.AddSingleton<AggregateFactory>();
         services.AddSingleton<IJournal>(provider => provider.GetRequiredService<JournalReader>());
-        services.AddSingleton<IEventStore, EventStore>();
+        services.AddSingleton<UpdateTurns>();
+        services.AddScoped<CommandContext>();
+        services.AddScoped<IEventStore, EventStore>();
         services.AddHostedService<JournalWatcher>();
     }
 

@@ -62,6 +62,12 @@ internal sealed class InterceptedJournal : IJournalDatabase
             real.Insert(row, position);
         }
 
+        public (string Type, Guid Id)? HolderOf(string claim, string value) => real.HolderOf(claim, value);
+
+        public void FreeClaims(string aggregateType, Guid aggregateId) => real.FreeClaims(aggregateType, aggregateId);
+
+        public void TakeClaim(string claim, string value, string aggregateType, Guid aggregateId) => real.TakeClaim(claim, value, aggregateType, aggregateId);
+
         public bool Move(CheckpointMove move)
         {
             journal.OnMove(move);

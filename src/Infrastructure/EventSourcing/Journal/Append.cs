@@ -10,7 +10,8 @@ internal sealed record Append(IReadOnlyList<AggregateAppend> Aggregates, Checkpo
 
 /// <param name="Aggregate">The class, for the message to one who lost a race.</param>
 /// <param name="Events">At least one; in order, without their positions.</param>
-internal sealed record AggregateAppend(Type Aggregate, IReadOnlyList<EventEnvelope> Events)
+/// <param name="Claims">All that it holds from now on; null if that does not change.</param>
+internal sealed record AggregateAppend(Type Aggregate, IReadOnlyList<EventEnvelope> Events, IReadOnlyDictionary<string, string>? Claims = null)
 {
     public (string Type, Guid Id) Key => (Events[0].AggregateType, Events[0].AggregateId);
     public long ExpectedVersion => Events[0].AggregateVersion - 1;

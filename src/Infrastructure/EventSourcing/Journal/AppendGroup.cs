@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using CleanES.Application.EventSourcing;
 
 namespace CleanES.Infrastructure.EventSourcing.Journal;
@@ -37,9 +38,11 @@ internal sealed class AppendGroup(IJournalTransaction transaction, IReadOnlyList
                 return new AppendOutcome(new LostRaceException(aggregate.Aggregate, aggregate.Key.Id, aggregate.ExpectedVersion, actual));
         }
 
+        if (TakenClaim(append) is { } taken) return new AppendOutcome(taken);
         if (append.Checkpoint is { } move && !transaction.Move(move))
             return new AppendOutcome(new LostCheckpointException(move.Subscriber));
 
+        MoveClaims(append);
         var positions = new List<long>(append.Aggregates.Count);
         foreach (var aggregate in append.Aggregates)
         {
@@ -49,6 +52,35 @@ internal sealed class AppendGroup(IJournalTransaction transaction, IReadOnlyList
         }
 
         return new AppendOutcome(positions);
+    }
+
+    /// <summary>Tells of a claim that somebody else holds, and goes on to hold.</summary>
+    private ClaimTakenException? TakenClaim(Append append)
+    {
+        var claiming = append.Aggregates.Where(aggregate => aggregate.Claims is not null).ToDictionary(aggregate => aggregate.Key);
+        HashSet<(string, string)> taken = [];
+        foreach (var (key, aggregate) in claiming)
+        {
+            foreach (var (name, value) in aggregate.Claims!)
+            {
+                var holder = transaction.HolderOf(name, value);
+                var isFree = holder is null || claiming.ContainsKey(holder.Value);      // what this append takes anew is told apart by the next line
+                if (!isFree || !taken.Add((name, value))) return new ClaimTakenException(name, value);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Frees everything first, so that two aggregates may exchange what they hold.</summary>
+    private void MoveClaims(Append append)
+    {
+        foreach (var aggregate in append.Aggregates.Where(aggregate => aggregate.Claims is not null)) transaction.FreeClaims(aggregate.Key.Type, aggregate.Key.Id);
+        foreach (var aggregate in append.Aggregates)
+        {
+            foreach (var (name, value) in aggregate.Claims ?? ReadOnlyDictionary<string, string>.Empty)
+                transaction.TakeClaim(name, value, aggregate.Key.Type, aggregate.Key.Id);
+        }
     }
 
     private long HeadOf((string Type, Guid Id) key)
@@ -66,8 +98,8 @@ internal sealed class AppendGroup(IJournalTransaction transaction, IReadOnlyList
 
         for (var i = 0; i < events.Count; i++)
         {
-            if (stored[i] is null || stored[i] != events[i] with { Position = stored[i]!.Position, CreateDate = stored[i]!.CreateDate })
-                return new AppendOutcome(new EventIdTakenException((stored[i] ?? stored.First(one => one is not null)!).EventId));
+            if (stored[i] is not { } one || one != events[i] with { Position = one.Position, CreateDate = one.CreateDate, Metadata = one.Metadata })
+                return new AppendOutcome(new EventIdTakenException((stored[i] ?? stored.First(other => other is not null)!).EventId));
         }
 
         return new AppendOutcome([.. append.Aggregates.Select(aggregate => stored[events.IndexOf(aggregate.Events[^1])]!.Position)]);

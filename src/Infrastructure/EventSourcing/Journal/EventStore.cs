@@ -5,10 +5,11 @@ using CleanES.Infrastructure.EventSourcing.Schemas;
 namespace CleanES.Infrastructure.EventSourcing.Journal;
 
 /// <inheritdoc cref="IEventStore"/>
-internal sealed class EventStore(JournalReader journal, JournalWriter writer, EventSerializer serializer, AggregateFactory factory, TimeProvider clock)
-    : IEventStore
+internal sealed class EventStore(
+    JournalReader journal, JournalWriter writer, EventSerializer serializer, AggregateFactory factory, UpdateTurns turns, CommandContext context,
+    TimeProvider clock) : IEventStore
 {
-    private readonly UpdateTurns _updates = new();
+    private readonly EventIds _ids = new(context, clock);
 
     public async Task<TAggregate> LoadAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot
     {
@@ -30,28 +31,18 @@ internal sealed class EventStore(JournalReader journal, JournalWriter writer, Ev
         if (aggregates.DistinctBy(aggregate => (aggregate.GetType(), aggregate.Id)).Count() != aggregates.Count)
             throw new ArgumentException("An aggregate stands twice among those to be saved.", nameof(aggregates));
 
-        var changed = aggregates.Where(aggregate => aggregate.Pending.Count > 0).ToList();
-        var positions = new Dictionary<AggregateRoot, long>();
-        foreach (var unchanged in aggregates.Except(changed)) positions[unchanged] = await journal.NewestPositionAsync(unchanged, cancellation);
-        if (changed.Count > 0)
-        {
-            foreach (var (aggregate, position) in changed.Zip(await AppendAsync(changed, cancellation)))
-            {
-                positions[aggregate] = position;
-                aggregate.MarkSaved();
-            }
-        }
-
-        return [.. aggregates.Select(aggregate => new Saved(aggregate.Id, aggregate.Version, positions[aggregate]))];
+        foreach (var aggregate in aggregates) _ids.Give(aggregate, _ids.NextSave(aggregate.GetType(), aggregate.Id));
+        return await SaveGivenAsync(aggregates, cancellation);
     }
 
     public Task<Saved> UpdateAsync<TAggregate>(Guid id, long? expectedVersion, Action<TAggregate> decide, CancellationToken cancellation)
         where TAggregate : AggregateRoot =>
-        _updates.InTurnAsync(typeof(TAggregate), id, () => LoadDecideSaveAsync(id, expectedVersion, decide, cancellation), cancellation);
+        turns.InTurnAsync(typeof(TAggregate), id, () => LoadDecideSaveAsync(id, expectedVersion, decide, cancellation), cancellation);
 
     private async Task<Saved> LoadDecideSaveAsync<TAggregate>(Guid id, long? expectedVersion, Action<TAggregate> decide, CancellationToken cancellation)
         where TAggregate : AggregateRoot
     {
+        var ids = _ids.NextSave(typeof(TAggregate), id);
         for (var attempt = 1; ; attempt++)
         {
             var (aggregate, position) = await ReplayAsync<TAggregate>(id, cancellation);
@@ -62,9 +53,10 @@ internal sealed class EventStore(JournalReader journal, JournalWriter writer, Ev
             decide(aggregate);
             if (aggregate.Pending.Count == 0) return new Saved(id, aggregate.Version, position);
 
+            _ids.Give(aggregate, ids);
             try
             {
-                return await SaveAsync(aggregate, cancellation);
+                return (await SaveGivenAsync([aggregate], cancellation))[0];
             }
             catch (LostRaceException lost) when (expectedVersion is { } demanded)
             {
@@ -100,9 +92,33 @@ internal sealed class EventStore(JournalReader journal, JournalWriter writer, Ev
     private static AggregateNotFoundException NotFound<TAggregate>(TAggregate? aggregate, Guid id) where TAggregate : AggregateRoot =>
         new(typeof(TAggregate), id, isDiscarded: aggregate is not null);
 
+    private async Task<IReadOnlyList<Saved>> SaveGivenAsync(IReadOnlyList<AggregateRoot> aggregates, CancellationToken cancellation)
+    {
+        var changed = aggregates.Where(aggregate => aggregate.Pending.Count > 0).ToList();
+        var saved = new Dictionary<AggregateRoot, Saved>();
+        foreach (var unchanged in aggregates.Except(changed)) saved[unchanged] = await journal.NewestAsync(unchanged, cancellation) with { Version = unchanged.Version };
+        try
+        {
+            foreach (var (aggregate, position) in changed.Zip(changed.Count > 0 ? await AppendAsync(changed, cancellation) : []))
+            {
+                saved[aggregate] = new Saved(aggregate.Id, aggregate.Version, position);
+                aggregate.MarkSaved();
+            }
+        }
+        catch (EventIdTakenException) when (_ids.AreRepeatable)
+        {
+            // This command has saved them before, and other changes followed.
+            foreach (var aggregate in changed) saved[aggregate] = await journal.NewestAsync(aggregate, cancellation);
+        }
+
+        return [.. aggregates.Select(aggregate => saved[aggregate])];
+    }
+
     private async Task<IReadOnlyList<long>> AppendAsync(List<AggregateRoot> aggregates, CancellationToken cancellation)
     {
-        var append = new Append(aggregates.ConvertAll(aggregate => new AggregateAppend(aggregate.GetType(), Envelopes(aggregate))));
+        var metadata = EventMetadata.Of(context);
+        var append = new Append(aggregates.ConvertAll(aggregate => new AggregateAppend(
+            aggregate.GetType(), Envelopes(aggregate, metadata), aggregate.ClaimsChanged ? aggregate.Claims : null)));
         cancellation.ThrowIfCancellationRequested();
         try
         {
@@ -121,13 +137,9 @@ internal sealed class EventStore(JournalReader journal, JournalWriter writer, Ev
         }
     }
 
-    private List<EventEnvelope> Envelopes(AggregateRoot aggregate)
+    private List<EventEnvelope> Envelopes(AggregateRoot aggregate, string metadata)
     {
         var now = clock.GetUtcNow();
-        return [.. aggregate.Pending.Select(pending =>
-        {
-            pending.Id ??= Guid.CreateVersion7(now);
-            return serializer.ToEnvelope(aggregate, pending, now);
-        })];
+        return [.. aggregate.Pending.Select(pending => serializer.ToEnvelope(aggregate, pending, now, metadata))];
     }
 }

@@ -48,11 +48,20 @@ internal interface IJournalTransaction : IDisposable
 
     void Insert(EventEnvelope row, long position);
 
+    /// <summary>The aggregate that holds the value; null if none does.</summary>
+    (string Type, Guid Id)? HolderOf(string claim, string value);
+
+    /// <summary>Frees all that the aggregate holds.</summary>
+    void FreeClaims(string aggregateType, Guid aggregateId);
+
+    void TakeClaim(string claim, string value, string aggregateType, Guid aggregateId);
+
     /// <returns>False if the checkpoint is not where it is to be moved from.</returns>
     bool Move(CheckpointMove move);
 
     void MoveCounter(long newest);
 
-    /// <summary>Makes all durable. If it throws, the outcome is unknown.</summary>
+    /// <summary>Makes all durable.</summary>
+    /// <exception cref="JournalUnavailableException">Nothing was stored. After any other failure the outcome is unknown.</exception>
     void Commit();
 }

@@ -35,6 +35,17 @@ internal class JournalContext(DbContextOptions options) : DbContext(options)
             row.HasIndex(e => new { e.AggregateType, e.AggregateId, e.AggregateVersion }).IsUnique();
         });
 
+        modelBuilder.Entity<AggregateClaim>(row =>
+        {
+            row.ToTable("claim");
+            row.HasKey(claim => new { claim.Name, claim.Value });
+            row.Property(claim => claim.Name).HasColumnName("name");
+            row.Property(claim => claim.Value).HasColumnName("value");
+            row.Property(claim => claim.AggregateType).HasColumnName("aggregate_type");
+            row.Property(claim => claim.AggregateId).HasColumnName("aggregate_id");
+            row.HasIndex(claim => new { claim.AggregateType, claim.AggregateId, claim.Name }).IsUnique();
+        });
+
         modelBuilder.Entity<JournalCounter>(row =>
         {
             row.ToTable("journal_counter", table => table.HasCheckConstraint("one_row", "id = 1"));
@@ -52,6 +63,9 @@ internal class JournalContext(DbContextOptions options) : DbContext(options)
         });
     }
 }
+
+/// <summary>A value that one aggregate holds and no other may.</summary>
+internal sealed record AggregateClaim(string Name, string Value, string AggregateType, Guid AggregateId);
 
 /// <summary>The one row that gives positions out: updated in the append's own transaction, so that none is lost or given twice.</summary>
 internal sealed record JournalCounter(int Id, long Position);

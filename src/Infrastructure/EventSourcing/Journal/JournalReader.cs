@@ -28,11 +28,15 @@ internal sealed class JournalReader(IDbContextFactory<JournalContext> contexts, 
     public Task<long?> CheckpointAsync(string effect, CancellationToken cancellation) =>
         ScalarAsync("SELECT position FROM effect_checkpoint WHERE subscriber = @subscriber", cancellation, ("@subscriber", effect));
 
-    /// <summary>Of the aggregate's newest event; 0 if it has none.</summary>
-    public async Task<long> NewestPositionAsync(AggregateRoot aggregate, CancellationToken cancellation) =>
-        await ScalarAsync(
-            "SELECT MAX(position) FROM event_journal WHERE aggregate_type = @type AND aggregate_id = @id", cancellation,
-            ("@type", EventNames.Of(aggregate.GetType())), ("@id", aggregate.Id.ToString("D"))) ?? 0;
+    /// <summary>How the aggregate stands by its stored events; at version -1 and position 0 if it has none.</summary>
+    public async Task<Saved> NewestAsync(AggregateRoot aggregate, CancellationToken cancellation)
+    {
+        return new Saved(aggregate.Id, await MaxAsync("aggregate_version") ?? -1, await MaxAsync("position") ?? 0);
+
+        Task<long?> MaxAsync(string column) => ScalarAsync(
+            $"SELECT MAX({column}) FROM event_journal WHERE aggregate_type = @type AND aggregate_id = @id", cancellation,
+            ("@type", EventNames.Of(aggregate.GetType())), ("@id", aggregate.Id.ToString("D")));
+    }
 
     public IAsyncEnumerable<EventEnvelope> HistoryAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot =>
         ReadAsync(context => History(context, EventNames.Of(typeof(TAggregate)), id), cancellation);

@@ -20,6 +20,7 @@ internal sealed class JournalWriter(IJournalDatabase database, JournalHead head)
 
     /// <returns>For each aggregate the position of its newest event, also where the same events are stored already.</returns>
     /// <exception cref="LostRaceException">An aggregate is not at the version that its events follow on.</exception>
+    /// <exception cref="ClaimTakenException">Another aggregate holds a value that is claimed.</exception>
     /// <exception cref="LostCheckpointException">The checkpoint is elsewhere.</exception>
     /// <exception cref="EventIdTakenException">One of the event ids belongs to another event.</exception>
     /// <exception cref="JournalUnavailableException">Nothing was stored.</exception>
@@ -118,7 +119,7 @@ internal sealed class JournalWriter(IJournalDatabase database, JournalHead head)
         {
             _transaction!.Commit();
         }
-        catch (Exception failure)
+        catch (Exception failure) when (failure is not JournalUnavailableException)
         {
             throw new OutcomeUnknownException(failure);
         }

@@ -22,11 +22,14 @@ internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSetti
 
     /// <summary>The row to append; its position is the journal's to give.</summary>
     /// <exception cref="EventSchemaException">The event does not match its schema.</exception>
-    public EventEnvelope ToEnvelope(AggregateRoot aggregate, PendingEvent pending, DateTimeOffset createDate)
+    /// <exception cref="EventTooLargeException">Its data have more than <see cref="IEventStore.MaxEventBytes"/>.</exception>
+    public EventEnvelope ToEnvelope(AggregateRoot aggregate, PendingEvent pending, DateTimeOffset createDate, string metadata)
     {
         var type = catalogue.Of(aggregate, pending.Event);
         var id = pending.Id ?? throw new InvalidOperationException("The event has not been given its id.");
         var data = JsonSerializer.Serialize(pending.Event, type.Event, Json);
+        if (Encoding.UTF8.GetByteCount(data) is > IEventStore.MaxEventBytes and var bytes) throw new EventTooLargeException(type.Name, bytes);
+
         if (type.Schema is { } schema)
         {
             var errors = schema.Check(Encoding.UTF8.GetBytes(With(
@@ -36,7 +39,7 @@ internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSetti
 
         if (settings.AddVersionToEventData) data = With(data, $"\"schema_version\":{type.Version}");
         return new EventEnvelope(
-            Position: 0, id, type.Name, type.Version, data, type.AggregateName, aggregate.Id, pending.AggregateVersion, createDate, Metadata: "{}");
+            Position: 0, id, type.Name, type.Version, data, type.AggregateName, aggregate.Id, pending.AggregateVersion, createDate, metadata);
     }
 
     /// <exception cref="UnreadableEventException">Type or version are unknown here, or the data does not make the event.</exception>

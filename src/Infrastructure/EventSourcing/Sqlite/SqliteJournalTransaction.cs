@@ -13,7 +13,7 @@ internal sealed class SqliteJournalTransaction : IJournalTransaction
         "position, event_id, event_type, event_version, event_data, aggregate_type, aggregate_id, aggregate_version, create_date, metadata";
 
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _newest, _moveCounter, _head, _find, _insert, _moveCheckpoint;
+    private readonly SqliteCommand _newest, _moveCounter, _head, _find, _insert, _holder, _freeClaims, _takeClaim, _moveCheckpoint;
 
     public SqliteJournalTransaction(SqliteConnectionStringBuilder file)
     {
@@ -26,6 +26,10 @@ internal sealed class SqliteJournalTransaction : IJournalTransaction
         _insert = Command(
             $"INSERT INTO event_journal ({Columns}) VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9)",
             [.. Enumerable.Range(0, 10).Select(column => $"@{column}")]);
+        _holder = Command("SELECT aggregate_type, aggregate_id FROM claim WHERE name = @name AND value = @value", "@name", "@value");
+        _freeClaims = Command("DELETE FROM claim WHERE aggregate_type = @type AND aggregate_id = @id", "@type", "@id");
+        _takeClaim = Command(
+            "INSERT INTO claim (name, value, aggregate_type, aggregate_id) VALUES (@name, @value, @type, @id)", "@name", "@value", "@type", "@id");
         _moveCheckpoint = Command(
             "UPDATE effect_checkpoint SET position = @to WHERE subscriber = @subscriber AND position = @from",
             "@subscriber", "@from", "@to");
@@ -63,12 +67,28 @@ internal sealed class SqliteJournalTransaction : IJournalTransaction
         _insert, position, Text(row.EventId), row.EventType, row.EventVersion, row.EventData, row.AggregateType, Text(row.AggregateId), row.AggregateVersion,
         row.CreateDate.UtcDateTime.ToString(EventEnvelope.DateFormat, CultureInfo.InvariantCulture), row.Metadata).ExecuteNonQuery();
 
+    public (string Type, Guid Id)? HolderOf(string claim, string value)
+    {
+        using var row = Run(_holder, claim, value).ExecuteReader();
+        return row.Read() ? (row.GetString(0), Guid.Parse(row.GetString(1))) : null;
+    }
+
+    public void FreeClaims(string aggregateType, Guid aggregateId) => Run(_freeClaims, aggregateType, Text(aggregateId)).ExecuteNonQuery();
+
+    public void TakeClaim(string claim, string value, string aggregateType, Guid aggregateId) =>
+        Run(_takeClaim, claim, value, aggregateType, Text(aggregateId)).ExecuteNonQuery();
+
     public bool Move(CheckpointMove move) => Run(_moveCheckpoint, move.Subscriber, move.From, move.To).ExecuteNonQuery() == 1;
 
     public void MoveCounter(long newest) => Run(_moveCounter, newest).ExecuteNonQuery();
 
-    public void Commit() =>
-        SqliteException.ThrowExceptionForRC(SQLitePCL.raw.sqlite3_exec(_connection.Handle, "COMMIT"), _connection.Handle);
+    public void Commit()
+    {
+        var result = SQLitePCL.raw.sqlite3_exec(_connection.Handle, "COMMIT");
+        if (result == SQLitePCL.raw.SQLITE_FULL)    // the frame that would make it a commit is the last to be written
+            throw new JournalUnavailableException("The journal cannot grow: the disk is full.");
+        SqliteException.ThrowExceptionForRC(result, _connection.Handle);
+    }
 
     public void Dispose() => _connection.Dispose();
 

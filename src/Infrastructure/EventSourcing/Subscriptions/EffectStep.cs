@@ -30,6 +30,7 @@ internal sealed class EffectStep(Subscriber subscriber, SubscriberWiring wiring,
     private async Task PublishAsync(StoredEvent stored, CancellationToken cancellation)
     {
         await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CommandContext>().Continue(stored, subscriber.Name);
         await wiring.PublisherIn(scope.ServiceProvider).Publish(stored, cancellation);
         _publishedUpTo = stored.Position;
     }

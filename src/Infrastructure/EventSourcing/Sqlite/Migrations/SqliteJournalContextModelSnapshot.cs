@@ -76,6 +76,34 @@ namespace CleanES.Infrastructure.EventSourcing.Sqlite.Migrations
                     b.ToTable("event_journal", (string)null);
                 });
 
+            modelBuilder.Entity("CleanES.Infrastructure.EventSourcing.Journal.AggregateClaim", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.Property<string>("AggregateId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("aggregate_id");
+
+                    b.Property<string>("AggregateType")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("aggregate_type");
+
+                    b.HasKey("Name", "Value");
+
+                    b.HasIndex("AggregateType", "AggregateId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("claim", (string)null);
+                });
+
             modelBuilder.Entity("CleanES.Infrastructure.EventSourcing.Journal.EffectCheckpoint", b =>
                 {
                     b.Property<string>("Subscriber")
