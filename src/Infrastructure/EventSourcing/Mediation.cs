@@ -23,6 +23,7 @@ internal static class Mediation
         foreach (var (type, contract) in handlers.Concat(listeners)) services.AddScoped(contract, type);
         foreach (var validator in new AssemblyScanner(types)) services.AddSingleton(validator.InterfaceType, validator.ValidatorType);
 
+        services.AddScoped<CommandContext>();
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(CommandIdBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddScoped<IMediator>(scope => new Mediator(scope.GetService));

@@ -72,7 +72,6 @@ public static class Registration
         services.AddSingleton<AggregateFactory>();
         services.AddSingleton<IJournal>(provider => provider.GetRequiredService<JournalReader>());
         services.AddSingleton<UpdateTurns>();
-        services.AddScoped<CommandContext>();
         services.AddScoped<IEventStore, EventStore>();
         services.AddHostedService<JournalWatcher>();
     }

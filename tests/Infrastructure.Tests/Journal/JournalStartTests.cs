@@ -3,6 +3,9 @@ using CleanES.Application.EventSourcing;
 using CleanES.Infrastructure.EventSourcing.Sqlite;
 using CleanES.Infrastructure.Tests.Support;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace CleanES.Infrastructure.Tests.Journal;
 
@@ -177,7 +180,20 @@ public sealed class JournalStartTests : JournalTest
         using var file = new JournalFile(Path.Combine(Folder, "new", "journal.db"));
         file.AssertContiguous();
         Assert.Equal(6, file.Count());
-        Assert.Equal(1L, file.Scalar("""SELECT count(*) FROM "__EFMigrationsHistory" """));
+        Assert.Equal(0L, file.Scalar("""SELECT count(*) - count(DISTINCT MigrationId) FROM "__EFMigrationsHistory" """));
+    }
+
+    [Fact]
+    public async Task A_journal_of_an_older_version_is_brought_up_to_date_and_keeps_its_events()
+    {
+        using (var context = new SqliteJournalContext(new DbContextOptionsBuilder<SqliteJournalContext>().UseSqlite($"Data Source={JournalPath}").Options))
+            await context.GetService<IMigrator>().MigrateAsync("CreateJournal");
+        var id = Guid.CreateVersion7();
+        File.Plant(id, 0, "account_opened", """{"holder":"Ann","opened_by_clerk":null}""");
+
+        Assert.Equal(2, (await Store.UpdateAsync<Account>(id, null, account => account.Deposit(1), default)).Position);
+        await Store.SaveAsync(Member.Join("ann@x"), default);
+        Assert.Equal(1L, File.Scalar("SELECT count(*) FROM claim"));
     }
 
     private void AssertRefused(string path, string reason, string? connectionString = null)

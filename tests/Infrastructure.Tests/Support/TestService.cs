@@ -14,7 +14,7 @@ internal sealed class TestService : IDisposable
 {
     public const string JournalName = "journal.db";
 
-    private static readonly Type[] Aggregates = [typeof(Account), typeof(Animal), typeof(Dog), typeof(Cat)];
+    private static readonly Type[] Aggregates = [typeof(Account), typeof(Animal), typeof(Dog), typeof(Cat), typeof(Member)];
 
     private readonly IHost _host;
 
