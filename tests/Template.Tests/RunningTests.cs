@@ -47,6 +47,7 @@ public sealed class RunningTests(InstalledTemplate template)
         await solution.TestAsync();
         using var service = await solution.StartAsync();
         var paths = (await service.GetAsync("/swagger/v1/swagger.json")).GetProperty("paths").EnumerateObject();
+        Assert.NotEmpty(paths);
         Assert.All(paths, path => Assert.StartsWith("/health", path.Name, StringComparison.Ordinal));
     }
 
