@@ -105,8 +105,8 @@ public sealed class UpdateTests : JournalTest
         File.Execute("BEGIN IMMEDIATE");
         var waiting = Stopwatch.StartNew();
 
-        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Assert.ThrowsAsync<JournalUnavailableException>(() =>
-            Store.UpdateAsync<Account>(id, null, account => account.Deposit(1), default))));
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Assert.ThrowsAsync<JournalUnavailableException>(() => Task.Run(() =>
+            Store.UpdateAsync<Account>(id, null, account => account.Deposit(1), default)))));
 
         Assert.InRange(waiting.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));      // one after the other they would take 80 seconds
         File.Execute("ROLLBACK");
