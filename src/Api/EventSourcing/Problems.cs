@@ -58,7 +58,7 @@ internal static partial class Problems
         { StatusCode: not StatusCodes.Status400BadRequest } => Of(bad.StatusCode),
         BadHeaderException header => Invalid(header.Name, header.Message),
         { InnerException: JsonException { InnerException: not JsonException, Path: ['$', '.', .. var field] } } =>
-            Invalid(FieldOf(field), "The value is of a wrong type, or given twice."),
+            Invalid(FieldOf(field), "The value is of a wrong type, no valid text, or given twice."),
         { InnerException: JsonException json } =>
             Of(InvalidRequest, $"The body is not the JSON that is expected: see line {json.LineNumber + 1}, byte {json.BytePositionInLine}."),
         _ when Unbound().Match(bad.Message) is { Success: true } unbound =>
