@@ -13,6 +13,7 @@ return await Startup.RunAsync(async () =>
 
     var app = builder.Build();
     app.UseProblems();
+    app.UseBodyLimit();
     app.UseEmptyQueryValuesAsNone();
     app.UseCommandContext();
     app.UseSwaggerPages();

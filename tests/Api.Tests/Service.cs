@@ -63,11 +63,23 @@ internal static class Http
 
     public static Task<Answer> GetAsync(this HttpClient client, string path, params (string Name, string Value)[] headers) =>
         client.CallAsync(HttpMethod.Get, path, null, headers);
+
+    /// <summary>Ends when the subscriber has handled everything up to the position.</summary>
+    public static async Task HandledAsync(this HttpClient client, string subscriber, long position)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await CheckpointAsync() < position) patience.Token.ThrowIfCancellationRequested();
+
+        async Task<long> CheckpointAsync() => (await client.GetAsync("/health/subscribers", [])).Json.GetProperty("subscribers").EnumerateArray()
+            .Single(each => each.GetProperty("name").GetString() == subscriber).GetProperty("position").GetInt64();
+    }
 }
 
 internal sealed record Answer(int Status, string? MediaType, IReadOnlyDictionary<string, string> Headers, string Body)
 {
     public JsonElement Json => JsonElement.Parse(Body);
+
+    public long Position => long.Parse(Headers["Journal-Position"], provider: null);
 
     public void IsProblem(int status, string code, string? errorsIn = null)
     {

@@ -18,6 +18,16 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>What it holds of the machine's memory now.</summary>
+    public long MemoryBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Ends when the service tells where Swagger UI is, which it does once it listens.</summary>
     public static async Task<ServiceProcess> StartAsync(string folder, params (string Name, string Value)[] settings)
     {

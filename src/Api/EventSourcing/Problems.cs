@@ -17,6 +17,7 @@ internal static partial class Problems
         AggregateNotFoundException => Of(NotFound, exception.Message),
         DomainException broken => Of(RuleBroken with { Code = broken.Code }, broken.Message),
         LostRaceException lost => Of(LostRace, lost.Message, expected: lost.ExpectedVersion, actual: lost.ActualVersion),
+        ClaimTakenException taken => Of(ClaimTaken with { Code = taken.Code }, taken.Message),
         ExpectedVersionException other => Of(VersionMismatch, other.Message, expected: other.ExpectedVersion, actual: other.ActualVersion),
         EventSchemaException misfit => Of(EventSchemaMismatch, misfit.Message, Errors(misfit.Errors, error => error.Path, error => error.Reason)),
         EventTooLargeException => Of(EventTooLarge, exception.Message),
@@ -57,7 +58,7 @@ internal static partial class Problems
         { StatusCode: not StatusCodes.Status400BadRequest } => Of(bad.StatusCode),
         BadHeaderException header => Invalid(header.Name, header.Message),
         { InnerException: JsonException { InnerException: not JsonException, Path: ['$', '.', .. var field] } } =>
-            Invalid(FieldOf(field), "The value is of a wrong type, or given twice."),
+            Invalid(FieldOf(field), "The value is of a wrong type, no valid text, or given twice."),
         { InnerException: JsonException json } =>
             Of(InvalidRequest, $"The body is not the JSON that is expected: see line {json.LineNumber + 1}, byte {json.BytePositionInLine}."),
         _ when Unbound().Match(bad.Message) is { Success: true } unbound =>

@@ -4,6 +4,8 @@ namespace CleanES.Api.Tests.Todos;
 
 public sealed class BadInputTests(Service service) : IClassFixture<Service>
 {
+    private static readonly (string, string) Chunked = ("Transfer-Encoding", "chunked");
+
     private readonly HttpClient _client = service.CreateClient();
 
     [Theory]
@@ -32,6 +34,7 @@ public sealed class BadInputTests(Service service) : IClassFixture<Service>
     [InlineData("""{"label":"a","label":"b"}""")]
     [InlineData("""{"label":"a","Label":"b"}""")]
     [InlineData("""{"label":"\ud800"}""")]
+    [InlineData("""{"label":"\udc00 \ud800"}""")]
     public Task A_label_of_a_wrong_type_or_given_twice_is_refused(string body) => IsRefusedAsync(body, "invalid_request", "label");
 
     [Theory]
@@ -77,14 +80,37 @@ public sealed class BadInputTests(Service service) : IClassFixture<Service>
     }
 
     [Fact]
-    public async Task A_body_too_large_is_refused()
-    {
-        using var content = new ByteArrayContent(new byte[31_000_000]);
-        content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+    public Task Text_that_is_no_UTF_8_is_refused() => IsRefusedAsync([.. "{\"label\":\"a"u8, 0xED, 0xA0, 0x80, .. "\"}"u8], "invalid_request", "label");
 
-        // The answer comes before the body is read: without asking first, the connection may break while it is sent.
-        (await _client.CallAsync(HttpMethod.Post, "/todos", content, ("Expect", "100-continue"))).IsProblem(413, "body_too_large");
+    [Theory]
+    [InlineData("[", "]")]
+    [InlineData("""{"label":"Buy milk","more":[""", "]")]
+    [InlineData("""{"label":"Buy milk","more":{"a":""", "}")]
+    public Task A_body_nested_too_deeply_is_refused(string open, string close)
+    {
+        var nested = open + string.Concat(Enumerable.Repeat(open[^1] == '[' ? "[" : "{\"a\":", 1000)) + "1" + string.Concat(Enumerable.Repeat(close, 1000)) + close;
+        return IsRefusedAsync(open == "[" ? nested : nested + "}", "invalid_request", field: null);
     }
+
+    [Theory]
+    [InlineData(1024 * 1024 + 1)]
+    [InlineData(10_000_000)]
+    public async Task A_body_too_large_is_refused(int bytes)
+    {
+        (await _client.CallAsync(HttpMethod.Post, "/todos", Json(new byte[bytes]))).IsProblem(413, "body_too_large");
+        (await _client.CallAsync(HttpMethod.Post, "/todos", $$"""{"label":"{{new string('a', bytes)}}"}""")).IsProblem(413, "body_too_large");
+    }
+
+    [Fact]
+    public async Task A_body_too_large_that_does_not_tell_its_length_is_refused()
+    {
+        (await _client.CallAsync(HttpMethod.Post, "/todos", Json(new byte[10_000_000]), Chunked)).IsProblem(413, "body_too_large");
+        Assert.Equal(201, (await _client.CallAsync(HttpMethod.Post, "/todos", new { label = "Buy milk" }, Chunked)).Status);
+    }
+
+    [Fact]
+    public async Task A_body_just_below_the_limit_is_read() =>
+        (await _client.CallAsync(HttpMethod.Post, "/todos", $$"""{"label":"{{new string('a', (1024 * 1024) - 100)}}"}""")).IsProblem(400, "validation_failed", "label");
 
     [Fact]
     public async Task An_address_or_a_method_that_is_not_served_is_told_so_to_browsers_too()
@@ -93,12 +119,16 @@ public sealed class BadInputTests(Service service) : IClassFixture<Service>
         (await _client.CallAsync(HttpMethod.Delete, "/todos")).IsProblem(405, "method_not_allowed");
     }
 
-    private async Task IsRefusedAsync(string body, string code, string? field)
+    private static ByteArrayContent Json(byte[] body) => new(body) { Headers = { ContentType = new("application/json") } };
+
+    private Task IsRefusedAsync(string body, string code, string? field) => IsRefusedAsync(Encoding.UTF8.GetBytes(body), code, field);
+
+    private async Task IsRefusedAsync(byte[] body, string code, string? field)
     {
         var id = await _client.CreateTodoAsync();
 
-        (await _client.CallAsync(HttpMethod.Post, "/todos", body)).IsProblem(400, code, field);
-        (await _client.CallAsync(HttpMethod.Put, $"/todos/{id}/label", body)).IsProblem(400, code, field);
+        (await _client.CallAsync(HttpMethod.Post, "/todos", Json(body))).IsProblem(400, code, field);
+        (await _client.CallAsync(HttpMethod.Put, $"/todos/{id}/label", Json(body))).IsProblem(400, code, field);
 
         Assert.Equal(1, (await _client.GetAsync($"/todos/{id}/history", [])).Json.GetProperty("items").GetArrayLength());
     }

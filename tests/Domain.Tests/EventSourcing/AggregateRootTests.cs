@@ -88,6 +88,38 @@ public sealed class AggregateRootTests
         Assert.Equal("hall", door.Place);
     }
 
+    [Fact]
+    public void Claims_follow_from_the_events_and_are_marked_until_they_are_saved()
+    {
+        var lamp = new Lamp(Guid.NewGuid());
+        lamp.Replay(new Lamp.Hung("hall"));
+        Assert.Equal((false, "hall"), (lamp.ClaimsChanged, lamp.Claims["lamp.hook"]));
+
+        lamp.Do(new Lamp.Switched(On: true), new Lamp.Hung("hall"));
+        Assert.False(lamp.ClaimsChanged);
+
+        lamp.Do(new Lamp.Hung("attic"));
+        Assert.Equal((true, "attic"), (lamp.ClaimsChanged, lamp.Claims["lamp.hook"]));
+
+        lamp.MarkSaved();
+        Assert.False(lamp.ClaimsChanged);
+
+        lamp.Do(new Lamp.Hung(null));
+        Assert.True(lamp.ClaimsChanged);
+        Assert.Empty(lamp.Claims);
+    }
+
+    [Fact]
+    public void A_discarded_aggregate_claims_nothing_any_more()
+    {
+        var lamp = new Lamp(Guid.NewGuid());
+        lamp.Replay(new Lamp.Hung("hall"));
+        lamp.Do(new Lamp.Broken());
+
+        Assert.True(lamp.ClaimsChanged);
+        Assert.Empty(lamp.Claims);
+    }
+
     private sealed class Lamp(Guid id) : AggregateRoot(id)
     {
         public bool On { get; private set; }
@@ -100,6 +132,11 @@ public sealed class AggregateRootTests
         public sealed record Switched(bool On) : DomainEvent<Lamp>
         {
             protected override void Apply(Lamp lamp) => lamp.On = On;
+        }
+
+        public sealed record Hung(string? Hook) : DomainEvent<Lamp>
+        {
+            protected override void Apply(Lamp lamp) => lamp.Claim("lamp.hook", Hook);
         }
 
         public sealed record Broken : DomainEvent<Lamp>

@@ -172,6 +172,32 @@ public sealed class SaveTests : JournalTest
     }
 
     [Fact]
+    public async Task Five_thousand_events_in_one_save_are_stored_as_a_whole()
+    {
+        var account = Account.Open(Guid.CreateVersion7());
+        for (var i = 1; i < 5000; i++) account.Deposit(i);
+
+        Assert.Equal(new Saved(account.Id, 4999, 5000), await Store.SaveAsync(account, default));
+        Assert.Equal(4999 * 5000 / 2, (await Store.LoadAsync<Account>(account.Id, default)).Balance);
+        File.AssertContiguous();
+    }
+
+    [Fact]
+    public async Task An_event_may_be_as_large_as_the_limit_and_no_larger()
+    {
+        var around = """{"holder":"","opened_by_clerk":null}""".Length;
+        var largest = new string('x', IEventStore.MaxEventBytes - around);
+        await Store.SaveAsync(Account.Open(Guid.CreateVersion7(), largest), default);
+
+        var tooLarge = Account.Open(Guid.CreateVersion7(), largest + "x");
+        tooLarge.Deposit(1);
+        var refused = await Assert.ThrowsAsync<EventTooLargeException>(() => Store.SaveAsync(tooLarge, default));
+
+        Assert.Contains("account_opened has 1048577 bytes", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(1, File.Count());
+    }
+
+    [Fact]
     public async Task An_aggregate_that_was_not_found_at_start_is_refused_and_named()
     {
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => Store.SaveAsync(new Stray(Guid.CreateVersion7()), default));

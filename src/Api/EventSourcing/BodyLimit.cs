@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CleanES.Api.EventSourcing;
+
+internal static class BodyLimit
+{
+    /// <summary>How large the body of a request may be. Commands are small; what is large goes elsewhere, and its address into the command.</summary>
+    public const int MaxBytes = 1024 * 1024;
+
+    /// <summary>
+    /// Refuses larger bodies (413). They are read to their end, without being kept, since a client that is still sending would see a broken
+    /// connection in place of the answer; what is above the server's own limit of 30 MB is cut all the same.
+    /// </summary>
+    public static void UseBodyLimit(this WebApplication app) => app.Use(async (context, next) =>
+    {
+        var request = context.Request;
+        if (request.ContentLength is null && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true)
+        {
+            var kept = new MemoryStream();
+            var part = new byte[16 * 1024];
+            for (int read; kept.Length <= MaxBytes && (read = await request.Body.ReadAsync(part, context.RequestAborted)) > 0;) kept.Write(part, 0, read);
+            await RefuseIfTooLargeAsync(context, kept.Length);
+            kept.Position = 0;
+            request.Body = kept;
+        }
+
+        await RefuseIfTooLargeAsync(context, request.ContentLength ?? 0);
+        await next(context);
+    });
+
+    private static async Task RefuseIfTooLargeAsync(HttpContext context, long length)
+    {
+        if (length <= MaxBytes) return;
+
+        await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+        throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
+    }
+}
