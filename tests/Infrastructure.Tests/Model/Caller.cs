@@ -13,6 +13,9 @@ internal sealed class Caller(string name, TestService service)
 
     public TestService Service { get; } = service;
 
+    /// <summary>Leaves out of a save what would not change: its position is read apart from the append, at another moment.</summary>
+    public bool IsOneOfMany { get; init; }
+
     public IEventStore Store { get; } = service.Store;
 
     /// <summary>What it saved last.</summary>
@@ -24,21 +27,32 @@ internal sealed class Caller(string name, TestService service)
         else _hand[slot] = new Held(slot, aggregate, birth: null);
     }
 
-    /// <summary>Does it to what it holds, or to a new aggregate.</summary>
-    public Held Change(Change change, bool anew)
+    /// <summary>Begins new aggregates.</summary>
+    public List<Held> Begin(IReadOnlyList<Change> changes)
     {
-        if (anew || !_hand.TryGetValue(change.Slot, out var held)) _hand[change.Slot] = held = new Held(change.Slot, change.Birth.Bear(change.Slot.Id), change.Birth);
-        held.Do(change.Acts);
+        foreach (var change in changes) _hand[change.Slot] = new Held(change.Slot, change.Birth.Bear(change.Slot.Id), change.Birth);
+        return Do(changes);
+    }
+
+    /// <summary>Does as much of it as concerns what it holds.</summary>
+    public List<Held> Do(IReadOnlyList<Change> changes)
+    {
+        List<Held> held = [];
+        foreach (var change in changes)
+        {
+            if (!_hand.TryGetValue(change.Slot, out var one)) continue;
+            one.Do(change.Acts);
+            if (!IsOneOfMany || one.Aggregate.Pending.Count > 0) held.Add(one);
+        }
+
         return held;
     }
 
-    /// <summary>Leaves out what would not change: its position is read apart from the append, at another moment.</summary>
-    public bool IsOneOfMany { get; init; }
-
-    public List<Held> Sendable(List<Held> held) =>
-        !IsOneOfMany ? held
-        : held.FindAll(one => one.Aggregate.Pending.Count > 0) is { Count: > 0 } changed ? changed
-        : held[..1];
+    /// <summary>Drops what cannot begin, and goes on with everything else, however stale.</summary>
+    public void Refused(IEnumerable<Held> held)
+    {
+        foreach (var one in held.Where(one => one.IsNew)) _hand.Remove(one.Slot);
+    }
 
     public override string ToString() => Name;
 }
@@ -50,7 +64,11 @@ internal sealed class Held(Slot slot, AggregateRoot aggregate, Birth? birth)
     private readonly List<Act> _acts = [];
     private long _base = birth is null ? aggregate.Version : -1;
 
+    public Slot Slot { get; } = slot;
+
     public AggregateRoot Aggregate { get; } = aggregate;
+
+    public bool IsNew => _base < 0;
 
     public void Do(IEnumerable<Act> acts)
     {
@@ -58,7 +76,7 @@ internal sealed class Held(Slot slot, AggregateRoot aggregate, Birth? birth)
         Aggregate.Do(acts);
     }
 
-    public Sent Send() => new(slot, _base, birth, [.. _acts], [.. Aggregate.Pending]);
+    public Sent Send() => new(Slot, _base, birth, [.. _acts], [.. Aggregate.Pending]);
 
     public void Saved()
     {

@@ -31,10 +31,11 @@ internal sealed record Birth(string Text, Func<Guid, AggregateRoot> Bear)
     public override string ToString() => Text;
 }
 
-/// <summary>What is to happen to one aggregate, which begins with it if the caller holds none.</summary>
+/// <summary>What is to happen to one aggregate.</summary>
+/// <param name="Birth">How it begins, if it does.</param>
 internal sealed record Change(Slot Slot, Birth Birth, IReadOnlyList<Act> Acts)
 {
-    public override string ToString() => $"{Slot} ({Birth}) {string.Join(" ", Acts)}".TrimEnd();
+    public string Print(bool withBirth) => string.Join(" ", [Slot, .. withBirth ? [Birth] : Array.Empty<Birth>(), .. Acts]);
 }
 
 internal static class Acting

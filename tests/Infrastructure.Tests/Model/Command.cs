@@ -75,13 +75,13 @@ internal sealed record Update(Slot Slot, long? ExpectedVersion, IReadOnlyList<Ac
     public override string ToString() => $"update {Slot}{(ExpectedVersion is { } version ? $" at {version}" : "")} {string.Join(" ", Acts)}".TrimEnd();
 }
 
-/// <summary>Changes what the caller holds, and saves it.</summary>
+/// <summary>Changes what the caller holds of it, and saves that.</summary>
 /// <param name="Anew">All begin here, whatever is held or stored.</param>
 internal sealed record Save(IReadOnlyList<Change> Changes, bool Anew) : Command
 {
     public override Operation By(Caller caller)
     {
-        var held = caller.Sendable([.. Changes.Select(change => caller.Change(change, Anew))]);
+        var held = Anew ? caller.Begin(Changes) : caller.Do(Changes);
         var sent = held.ConvertAll(one => one.Send());
         return new Operation(
             $"{caller}: {this}",
@@ -96,6 +96,7 @@ internal sealed record Save(IReadOnlyList<Change> Changes, bool Anew) : Command
                     if (sent.FindAll(one => one.Pending.Count > 0) is { Count: > 0 } changed) caller.LastSaved = changed;
                     return Answer.Of(saved);
                 });
+                if (held.Exists(one => one.Aggregate.Pending.Count > 0)) caller.Refused(held);
                 return (answer, wrote);
             },
             oracle => Answer.Of(() => sent.Exists(one => one.Base >= 0 && oracle.Replay(one.Slot, one.Base) is null)
@@ -104,7 +105,7 @@ internal sealed record Save(IReadOnlyList<Change> Changes, bool Anew) : Command
         { Appends = sent.Exists(one => one.Pending.Count > 0) };
     }
 
-    public override string ToString() => $"{(Anew ? "create" : "save")} {string.Join(", ", Changes)}";
+    public override string ToString() => $"{(Anew ? "create" : "save")} {string.Join(", ", Changes.Select(change => change.Print(withBirth: Anew)))}";
 }
 
 /// <summary>Sends again what the caller has saved last: just that, or something else under the same event ids.</summary>

@@ -9,7 +9,7 @@ public sealed class ConcurrentModelTests : ModelTest
     private const int Several = 4;
 
     private static readonly Gen<Step[]> _scripts = Scripts.Of(
-        60, Several, (4, Scripts.Load), (1, Scripts.Find), (3, Scripts.Create), (6, Scripts.Save), (4, Scripts.Update), (2, Scripts.SendAgain));
+        60, Several, (5, Scripts.Load), (1, Scripts.Find), (1, Scripts.Create), (6, Scripts.Save), (4, Scripts.Update), (2, Scripts.SendAgain));
 
     [Fact]
     public async Task Every_answer_can_be_explained_by_an_order()
@@ -17,8 +17,8 @@ public sealed class ConcurrentModelTests : ModelTest
         using var other = new TestService(Folder);
         await SampleAsync(_scripts, 80, Scripts.Print, async script =>
         {
-            var history = new History();
-            var callers = Callers(Several, atOnce: true, Service, other);
+            var history = new History(await BeginAsync());
+            var callers = await CallersAsync(Several, atOnce: true, Service, other);
             await Task.WhenAll(callers.Select((caller, i) => Task.Run(async () =>
             {
                 foreach (var step in script.Where(step => step.Caller == i)) await history.AskAsync(step.Command.By(caller), isFault: _ => false);

@@ -12,6 +12,8 @@ internal sealed class Faults(IReadOnlyList<Fault> plan)
 {
     private int _transaction = -1;
 
+    public static Faults None => new([]);
+
     private Fault Now => _transaction < plan.Count ? plan[_transaction] : Fault.None;
 
     public void Plague(InterceptedJournal journal)

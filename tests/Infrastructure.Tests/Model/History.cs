@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace CleanES.Infrastructure.Tests.Model;
 
 /// <summary>What callers were told at once, to be explained afterwards: there must be an order in which the oracle says the same.</summary>
-internal sealed class History
+/// <param name="oracle">As it is before.</param>
+internal sealed class History(Oracle oracle)
 {
     private readonly ConcurrentQueue<Event> _events = [];
     private long _now;
@@ -34,8 +35,8 @@ internal sealed class History
     public Oracle Explain()
     {
         var changes = _events.Where(one => one.Wrote is not null).OrderBy(one => one.Wrote).ToList();
-        var oracle = new Oracle();
-        List<long> moments = [0];
+        var begun = oracle.Newest;
+        List<long> moments = [begun];
         var newestAsked = 0L;
         foreach (var change in changes)
         {
@@ -48,8 +49,8 @@ internal sealed class History
 
         foreach (var other in _events.Where(one => one.Wrote is null))
         {
-            var from = changes.Where(change => change.Answered < other.Asked).Max(change => change.Wrote) ?? 0;
-            var to = changes.Where(change => change.Asked < other.Answered).Max(change => change.Wrote) ?? 0;
+            var from = changes.Where(change => change.Answered < other.Asked).Max(change => change.Wrote) ?? begun;
+            var to = changes.Where(change => change.Asked < other.Answered).Max(change => change.Wrote) ?? begun;
             var possible = moments.Where(moment => moment >= from && moment <= to).SelectMany(moment => other.Operation.Possible(oracle.At(moment))).Distinct().ToList();
             Assert.True(possible.Contains(other.Answer), $"{other}; possible between positions {from} and {to}: {string.Join(" | ", possible)}");
         }

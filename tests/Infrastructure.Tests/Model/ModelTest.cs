@@ -34,12 +34,33 @@ public abstract partial class ModelTest : JournalTest
         async Task OnEmptyJournalAsync(T script)
         {
             Empty();
+            Faults.None.Plague(Intercepted);
             await run(script);
         }
     }
 
-    private protected List<Caller> Callers(int count, bool atOnce = false, params TestService[] services) =>
-        [.. Enumerable.Range(0, count).Select(i => new Caller(Step.NameOf(i), services is [] ? Service : services[i % services.Length]) { IsOneOfMany = atOnce })];
+    /// <summary>Every script begins with some aggregates stored, known to all callers.</summary>
+    private protected async Task<Oracle> BeginAsync()
+    {
+        var oracle = new Oracle();
+        var beginning = Scripts.Beginning.By(new Caller("beginning", Service));
+        beginning.AssertAnswer(oracle, (await beginning.AskAsync()).Answer);
+        return oracle;
+    }
+
+    /// <summary>All have loaded what is there.</summary>
+    private protected async Task<List<Caller>> CallersAsync(int count, bool atOnce = false, params TestService[] services)
+    {
+        List<Caller> callers = [];
+        for (var i = 0; i < count; i++)
+        {
+            var caller = new Caller(Step.NameOf(i), services is [] ? Service : services[i % services.Length]) { IsOneOfMany = atOnce };
+            foreach (var change in Scripts.Beginning.Changes) await new Load(change.Slot).By(caller).AskAsync();
+            callers.Add(caller);
+        }
+
+        return callers;
+    }
 
     /// <summary>The journal holds what the oracle does, and keeps its own rules.</summary>
     private protected async Task AssertJournalIsAsync(Oracle oracle)

@@ -14,19 +14,19 @@ public sealed class UnknownOutcomeModelTests : ModelTest
 
     private static readonly Gen<(Step[], Fault[])> _scripts = Gen.Select(
         Scripts.Of(
-            40, Several, (4, Scripts.Load), (3, Scripts.Create), (6, Scripts.Save), (2, Scripts.Update), (1, Scripts.SendAgain), (1, Scripts.MoveCheckpoint)),
+            60, Several, (5, Scripts.Load), (1, Scripts.Create), (6, Scripts.Save), (2, Scripts.Update), (1, Scripts.SendAgain), (1, Scripts.MoveCheckpoint)),
         _faults);
 
     private static readonly Gen<(Step[], Fault[])> _saves = Gen.Select(
-        Scripts.Of(40, Several, (4, Scripts.Load), (3, Scripts.Create), (6, Scripts.Save), (1, Scripts.SendAgain)), _faults);
+        Scripts.Of(60, Several, (5, Scripts.Load), (1, Scripts.Create), (6, Scripts.Save), (1, Scripts.SendAgain)), _faults);
 
     [Fact]
     public Task Sent_again_until_it_is_known_everything_is_stored_once() => SampleAsync(_scripts, 150, Print, async script =>
     {
         var (steps, faults) = script;
+        var oracle = await BeginAsync();
         new Faults(faults).Plague(Intercepted);
-        var oracle = new Oracle();
-        var callers = Callers(Several);
+        var callers = await CallersAsync(Several);
         var inDoubt = new Dictionary<int, Operation>();
         foreach (var step in steps)
         {
@@ -59,9 +59,10 @@ public sealed class UnknownOutcomeModelTests : ModelTest
     public Task Sent_again_at_once_by_several_everything_is_stored_once() => SampleAsync(_saves, 80, Print, async script =>
     {
         var (steps, faults) = script;
+        var history = new History(await BeginAsync());
         new Faults(faults).Plague(Intercepted);
-        var history = new History();
-        await Task.WhenAll(Callers(Several, atOnce: true).Select((caller, i) => Task.Run(async () =>
+        var callers = await CallersAsync(Several, atOnce: true);
+        await Task.WhenAll(callers.Select((caller, i) => Task.Run(async () =>
         {
             foreach (var step in steps.Where(step => step.Caller == i)) await history.AskAsync(step.Command.By(caller), Faults.IsFault);
         })));
