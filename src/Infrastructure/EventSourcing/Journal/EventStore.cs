@@ -43,6 +43,9 @@ internal sealed class EventStore(
         where TAggregate : AggregateRoot
     {
         var ids = _ids.NextSave(typeof(TAggregate), id);
+        if (ids is { } save && await journal.ContainsAsync(EventIds.First(save), cancellation))
+            return await journal.NewestAsync(typeof(TAggregate), id, cancellation);     // a repeat: on what it has done itself, it might decide otherwise, or fail
+
         for (var attempt = 1; ; attempt++)
         {
             var (aggregate, position) = await ReplayAsync<TAggregate>(id, cancellation);
@@ -96,7 +99,7 @@ internal sealed class EventStore(
     {
         var changed = aggregates.Where(aggregate => aggregate.Pending.Count > 0).ToList();
         var saved = new Dictionary<AggregateRoot, Saved>();
-        foreach (var unchanged in aggregates.Except(changed)) saved[unchanged] = await journal.NewestAsync(unchanged, cancellation) with { Version = unchanged.Version };
+        foreach (var unchanged in aggregates.Except(changed)) saved[unchanged] = await journal.NewestAsync(unchanged.GetType(), unchanged.Id, cancellation) with { Version = unchanged.Version };
         try
         {
             foreach (var (aggregate, position) in changed.Zip(changed.Count > 0 ? await AppendAsync(changed, cancellation) : []))
@@ -108,7 +111,7 @@ internal sealed class EventStore(
         catch (EventIdTakenException) when (_ids.AreRepeatable)
         {
             // This command has saved them before, and other changes followed.
-            foreach (var aggregate in changed) saved[aggregate] = await journal.NewestAsync(aggregate, cancellation);
+            foreach (var aggregate in changed) saved[aggregate] = await journal.NewestAsync(aggregate.GetType(), aggregate.Id, cancellation);
         }
 
         return [.. aggregates.Select(aggregate => saved[aggregate])];

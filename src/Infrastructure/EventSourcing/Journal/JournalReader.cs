@@ -29,14 +29,17 @@ internal sealed class JournalReader(IDbContextFactory<JournalContext> contexts, 
         ScalarAsync("SELECT position FROM effect_checkpoint WHERE subscriber = @subscriber", cancellation, ("@subscriber", effect));
 
     /// <summary>How the aggregate stands by its stored events; at version -1 and position 0 if it has none.</summary>
-    public async Task<Saved> NewestAsync(AggregateRoot aggregate, CancellationToken cancellation)
+    public async Task<Saved> NewestAsync(Type aggregate, Guid id, CancellationToken cancellation)
     {
-        return new Saved(aggregate.Id, await MaxAsync("aggregate_version") ?? -1, await MaxAsync("position") ?? 0);
+        return new Saved(id, await MaxAsync("aggregate_version") ?? -1, await MaxAsync("position") ?? 0);
 
         Task<long?> MaxAsync(string column) => ScalarAsync(
             $"SELECT MAX({column}) FROM event_journal WHERE aggregate_type = @type AND aggregate_id = @id", cancellation,
-            ("@type", EventNames.Of(aggregate.GetType())), ("@id", aggregate.Id.ToString("D")));
+            ("@type", EventNames.Of(aggregate)), ("@id", id.ToString("D")));
     }
+
+    public async Task<bool> ContainsAsync(Guid eventId, CancellationToken cancellation) =>
+        await ScalarAsync("SELECT position FROM event_journal WHERE event_id = @id", cancellation, ("@id", eventId.ToString("D"))) is not null;
 
     public IAsyncEnumerable<EventEnvelope> HistoryAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot =>
         ReadAsync(context => History(context, EventNames.Of(typeof(TAggregate)), id), cancellation);
