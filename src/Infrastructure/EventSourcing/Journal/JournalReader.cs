@@ -42,7 +42,10 @@ internal sealed class JournalReader(IDbContextFactory<JournalContext> contexts, 
         await ScalarAsync("SELECT position FROM event_journal WHERE event_id = @id", cancellation, ("@id", eventId.ToString("D"))) is not null;
 
     public IAsyncEnumerable<EventEnvelope> HistoryAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot =>
-        ReadAsync(context => History(context, EventNames.Of(typeof(TAggregate)), id), cancellation);
+        HistoryAsync(typeof(TAggregate), id, cancellation);
+
+    public IAsyncEnumerable<EventEnvelope> HistoryAsync(Type aggregate, Guid id, CancellationToken cancellation) =>
+        ReadAsync(context => History(context, EventNames.Of(aggregate), id), cancellation);
 
     /// <summary>At most <paramref name="limit"/> rows after a position, in order.</summary>
     public IAsyncEnumerable<EventEnvelope> AfterAsync(long position, int limit, CancellationToken cancellation) =>
