@@ -24,6 +24,12 @@ internal sealed class EventIds(CommandContext context, TimeProvider clock)
         return DerivedId.From(save.Value, $"{aggregate.Name} {id} {number}");
     }
 
+    /// <summary>The next save takes the place of this one.</summary>
+    public void TakeBack(Type aggregate, Guid id)
+    {
+        if (AreRepeatable) _saves[(context.CommandId!.Value, aggregate, id)]--;
+    }
+
     /// <summary>The id of the first event that gets one in a save.</summary>
     public static Guid First(Guid save) => Of(save, 0);
 

@@ -38,17 +38,40 @@ internal sealed class EventStore(
         }
 
         foreach (var (aggregate, save) in aggregates.Zip(ids)) _ids.Give(aggregate, save);
-        return await SaveGivenAsync(aggregates, cancellation);
+        try
+        {
+            return await SaveGivenAsync(aggregates, cancellation);
+        }
+        catch (Exception failure) when (IsToBeTriedAgain(failure))
+        {
+            foreach (var aggregate in aggregates) _ids.TakeBack(aggregate.GetType(), aggregate.Id);
+            throw;
+        }
     }
 
     public Task<Saved> UpdateAsync<TAggregate>(Guid id, long? expectedVersion, Action<TAggregate> decide, CancellationToken cancellation)
         where TAggregate : AggregateRoot =>
-        turns.InTurnAsync(typeof(TAggregate), id, () => LoadDecideSaveAsync(id, expectedVersion, decide, cancellation), cancellation);
+        turns.InTurnAsync(typeof(TAggregate), id, () => UpdateInTurnAsync(id, expectedVersion, decide, cancellation), cancellation);
 
-    private async Task<Saved> LoadDecideSaveAsync<TAggregate>(Guid id, long? expectedVersion, Action<TAggregate> decide, CancellationToken cancellation)
+    private async Task<Saved> UpdateInTurnAsync<TAggregate>(Guid id, long? expectedVersion, Action<TAggregate> decide, CancellationToken cancellation)
         where TAggregate : AggregateRoot
     {
         var ids = _ids.NextSave(typeof(TAggregate), id);
+        try
+        {
+            return await LoadDecideSaveAsync(id, ids, expectedVersion, decide, cancellation);
+        }
+        catch (Exception failure) when (IsToBeTriedAgain(failure))
+        {
+            _ids.TakeBack(typeof(TAggregate), id);
+            throw;
+        }
+    }
+
+    private async Task<Saved> LoadDecideSaveAsync<TAggregate>(
+        Guid id, Guid? ids, long? expectedVersion, Action<TAggregate> decide, CancellationToken cancellation)
+        where TAggregate : AggregateRoot
+    {
         if (await IsStoredAsync(ids, cancellation))
             return await journal.NewestAsync(typeof(TAggregate), id, cancellation);     // a repeat: on what it has done itself, it might decide otherwise, or fail
 
@@ -127,6 +150,10 @@ internal sealed class EventStore(
 
         return [.. aggregates.Select(aggregate => saved[aggregate])];
     }
+
+    /// <summary>Whether the command may well repeat the save by itself, and mean the same one.</summary>
+    private static bool IsToBeTriedAgain(Exception failure) =>
+        failure is LostRaceException or ExpectedVersionException or OutcomeUnknownException or JournalUnavailableException;
 
     /// <summary>Whether the effect's command has stored this save before.</summary>
     private async Task<bool> IsStoredAsync(Guid? save, CancellationToken cancellation) =>
