@@ -4,21 +4,32 @@ using CleanES.Infrastructure.Tests.Support;
 namespace CleanES.Infrastructure.Tests.Model;
 
 /// <summary>One thing that an aggregate can be asked to do.</summary>
-internal sealed record Act(string Text, Action<AggregateRoot> Do)
+internal sealed record Act(string Text, Type Class, Action<AggregateRoot> Do)
 {
-    public static Act Deposit(int amount) => new($"+{amount}", aggregate => ((Account)aggregate).Deposit(amount));
+    public static Act Deposit(int amount) => Of<Account>($"+{amount}", account => account.Deposit(amount));
 
-    public static Act Close { get; } = new("close", aggregate => ((Account)aggregate).Close());
+    public static Act Close { get; } = Of<Account>("close", account => account.Close());
 
-    public static Act Email(string email) => new($"email={email}", aggregate => ((Member)aggregate).ChangeEmail(email));
+    public static Act Email(string email) => Of<Member>($"email={email}", member => member.ChangeEmail(email));
 
-    public static Act Nickname(string? nickname) => new($"nickname={nickname ?? "null"}", aggregate => ((Member)aggregate).CallItself(nickname));
+    public static Act Nickname(string? nickname) => Of<Member>($"nickname={nickname ?? "null"}", member => member.CallItself(nickname));
 
-    public static Act Greet { get; } = new("greet", aggregate => ((Member)aggregate).Greet());
+    public static Act Greet { get; } = Of<Member>("greet", member => member.Greet());
 
-    public static Act Leave { get; } = new("leave", aggregate => ((Member)aggregate).Leave());
+    public static Act Leave { get; } = Of<Member>("leave", member => member.Leave());
+
+    /// <summary>The one that changes nothing.</summary>
+    public static Act Nothing { get; } = Deposit(0);
+
+    /// <summary>Whether nothing can happen afterwards.</summary>
+    public bool IsLast => this == Close || this == Leave;
+
+    public bool Fits(Slot slot) => slot.Class == Class;
 
     public override string ToString() => Text;
+
+    private static Act Of<TAggregate>(string text, Action<TAggregate> act) where TAggregate : AggregateRoot =>
+        new(text, typeof(TAggregate), aggregate => act((TAggregate)aggregate));
 }
 
 /// <summary>How an aggregate begins.</summary>
@@ -40,12 +51,12 @@ internal sealed record Change(Slot Slot, Birth Birth, IReadOnlyList<Act> Acts)
 
 internal static class Acting
 {
-    /// <summary>Does as much as can still happen to it.</summary>
+    /// <summary>Does as much as can happen to it.</summary>
     public static void Do(this AggregateRoot aggregate, IEnumerable<Act> acts)
     {
         foreach (var act in acts)
         {
-            if (!aggregate.IsDiscarded) act.Do(aggregate);
+            if (!aggregate.IsDiscarded && act.Class == aggregate.GetType()) act.Do(aggregate);
         }
     }
 }

@@ -1,6 +1,5 @@
 using CleanES.Application.EventSourcing;
 using CleanES.Infrastructure.EventSourcing.Journal;
-using CleanES.Infrastructure.Tests.Support;
 
 namespace CleanES.Infrastructure.Tests.Model;
 
@@ -115,7 +114,7 @@ internal sealed record SendAgain(IReadOnlyList<Act> More, IReadOnlyList<Act>? In
 {
     public override Operation By(Caller caller)
     {
-        var sent = caller.LastSaved.Select((one, i) => i > 0 ? one : one with { Acts = [.. Fitting(one.Slot, Instead) ?? one.Acts, .. Fitting(one.Slot, More)!] }).ToList();
+        var sent = caller.LastSaved.Select((one, i) => i > 0 ? one : one with { Acts = [.. Instead ?? one.Acts, .. More] }).ToList();
         return Read(
             caller,
             async () =>
@@ -128,9 +127,6 @@ internal sealed record SendAgain(IReadOnlyList<Act> More, IReadOnlyList<Act>? In
                 ? "no such version yet"
                 : Answer.Of(oracle.Save(sent.ConvertAll(one => one.Again(oracle.Replay(one.Slot, one.Base))))));
     }
-
-    /// <summary>Only accounts do anything else.</summary>
-    private static IReadOnlyList<Act>? Fitting(Slot slot, IReadOnlyList<Act>? acts) => slot is Slot<Account> ? acts : acts is null ? null : [];
 
     public override string ToString() =>
         $"send again{(Instead is null ? "" : $" with {string.Join(" ", Instead)} instead")}{(More.Count == 0 ? "" : $" and {string.Join(" ", More)}")}";

@@ -1,5 +1,6 @@
 using CleanES.Application.EventSourcing;
 using CleanES.Infrastructure.Tests.Support;
+using CsCheck;
 using Microsoft.Data.Sqlite;
 
 namespace CleanES.Infrastructure.Tests.Model;
@@ -14,7 +15,11 @@ internal sealed class Faults(IReadOnlyList<Fault> plan)
 
     public static Faults None => new([]);
 
-    private Fault Now => _transaction < plan.Count ? plan[_transaction] : Fault.None;
+    public static GenArray<Fault> Plans { get; } = Gen.Frequency(
+        (2, Fault.None), (1, Fault.Locked), (1, Fault.AtInsert), (1, Fault.AtCheckpoint), (1, Fault.AtCounter), (1, Fault.FullAtCommit),
+        (3, Fault.BeforeCommit), (3, Fault.AfterCommit)).Array;
+
+    private Fault Now => plan.ElementAtOrDefault(_transaction);
 
     public void Plague(InterceptedJournal journal)
     {

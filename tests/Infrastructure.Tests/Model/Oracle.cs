@@ -17,9 +17,9 @@ internal sealed record Copy(Slot Slot, AggregateRoot Aggregate)
 }
 
 /// <summary>What a store has to answer, one caller after the other: the journal is a list, and each rule is told plainly.</summary>
-internal sealed class Oracle
+internal sealed class Oracle(IEnumerable<Row> begun)
 {
-    private readonly List<Row> _rows = [];
+    private readonly List<Row> _rows = [.. begun];
 
     public IReadOnlyList<Row> Rows => _rows;
 
@@ -28,12 +28,7 @@ internal sealed class Oracle
     public long Checkpoint { get; private set; }
 
     /// <summary>The same at an earlier position.</summary>
-    public Oracle At(long position)
-    {
-        var past = new Oracle();
-        past._rows.AddRange(_rows.Take((int)position));
-        return past;
-    }
+    public Oracle At(long position) => new(_rows.Take((int)position));
 
     /// <summary>As it was at a version; null if it never was.</summary>
     public AggregateRoot? Replay(Slot slot, long version = long.MaxValue)

@@ -18,7 +18,7 @@ internal static class Scripts
         [new(new Slot<Account>(1), Birth.Open, []), new(new Slot<Member>(1), Birth.Join("a"), []), new(new Slot<Member>(2), Birth.Join("b"), [Act.Nickname("x")])],
         Anew: true);
 
-    private static readonly Gen<Act> _accountAct = Gen.Frequency((15, Gen.Int[1, 3].Select(Act.Deposit)), (1, Gen.Const(Act.Deposit(0))), (1, Gen.Const(Act.Close)));
+    private static readonly Gen<Act> _accountAct = Gen.Frequency((15, Gen.Int[1, 3].Select(Act.Deposit)), (1, Gen.Const(Act.Nothing)), (1, Gen.Const(Act.Close)));
 
     private static readonly Gen<string> _email = Gen.OneOf("a", "b", "c");
 
@@ -27,6 +27,8 @@ internal static class Scripts
         (6, Gen.OneOf((string?)null, "x", "y").Select(Act.Nickname)),
         (1, Gen.Const(Act.Greet)),
         (1, Gen.Const(Act.Leave)));
+
+    public static readonly Gen<Act> AnyAct = Gen.OneOf(_accountAct, _memberAct);
 
     public static readonly Gen<Change> Change = Gen.OneOf(
         Gen.Select(Gen.Int[1, 2], _accountAct.Array[0, 2], (number, acts) => new Change(new Slot<Account>(number), Birth.Open, acts)),
@@ -40,9 +42,9 @@ internal static class Scripts
 
     public static readonly Gen<Command> Save = Change.Array[1, 3].Select(changes => (Command)new Save([.. changes.DistinctBy(change => change.Slot)], Anew: false));
 
-    public static readonly Gen<Command> Update = Gen.Select(
-        Change, Gen.Frequency((2, Gen.Const((long?)null)), (1, Gen.Long[0, 3].Select(version => (long?)version))),
-        (change, expected) => (Command)new Update(change.Slot, expected, change.Acts));
+    public static readonly Gen<long?> ExpectedVersion = Gen.Frequency((2, Gen.Const((long?)null)), (1, Gen.Long[0, 3].Select(version => (long?)version)));
+
+    public static readonly Gen<Command> Update = Gen.Select(Change, ExpectedVersion, (change, expected) => (Command)new Update(change.Slot, expected, change.Acts));
 
     public static readonly Gen<Command> SendSameAgain = Gen.Const((Command)new SendAgain([], null));
 

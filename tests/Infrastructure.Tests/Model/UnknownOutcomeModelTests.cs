@@ -8,17 +8,13 @@ public sealed class UnknownOutcomeModelTests : ModelTest
 {
     private const int Several = 3;
 
-    private static readonly Gen<Fault[]> _faults = Gen.Frequency(
-        (2, Fault.None), (1, Fault.Locked), (1, Fault.AtInsert), (1, Fault.AtCheckpoint), (1, Fault.AtCounter), (1, Fault.FullAtCommit),
-        (3, Fault.BeforeCommit), (3, Fault.AfterCommit)).Array[0, 30];
-
     private static readonly Gen<(Step[], Fault[])> _scripts = Gen.Select(
         Scripts.Of(
             60, Several, (5, Scripts.Load), (1, Scripts.Create), (6, Scripts.Save), (2, Scripts.Update), (1, Scripts.SendAgain), (1, Scripts.MoveCheckpoint)),
-        _faults);
+        Faults.Plans[0, 30]);
 
     private static readonly Gen<(Step[], Fault[])> _saves = Gen.Select(
-        Scripts.Of(60, Several, (5, Scripts.Load), (1, Scripts.Create), (6, Scripts.Save), (1, Scripts.SendAgain)), _faults);
+        Scripts.Of(60, Several, (5, Scripts.Load), (1, Scripts.Create), (6, Scripts.Save), (1, Scripts.SendAgain)), Faults.Plans[0, 30]);
 
     [Fact]
     public Task Sent_again_until_it_is_known_everything_is_stored_once() => SampleAsync(_scripts, 150, Print, async script =>
