@@ -31,11 +31,11 @@ internal sealed class JournalReader(IDbContextFactory<JournalContext> contexts, 
     /// <summary>How the aggregate stands by its stored events; at version -1 and position 0 if it has none.</summary>
     public async Task<Saved> NewestAsync(Type aggregate, Guid id, CancellationToken cancellation)
     {
-        return new Saved(id, await MaxAsync("aggregate_version") ?? -1, await MaxAsync("position") ?? 0);
-
-        Task<long?> MaxAsync(string column) => ScalarAsync(
-            $"SELECT MAX({column}) FROM event_journal WHERE aggregate_type = @type AND aggregate_id = @id", cancellation,
+        var position = await ScalarAsync(
+            "SELECT MAX(position) FROM event_journal WHERE aggregate_type = @type AND aggregate_id = @id", cancellation,
             ("@type", EventNames.Of(aggregate)), ("@id", id.ToString("D")));
+        var version = position is null ? -1 : await ScalarAsync("SELECT aggregate_version FROM event_journal WHERE position = @position", cancellation, ("@position", position));
+        return new Saved(id, version ?? -1, position ?? 0);
     }
 
     public async Task<bool> ContainsAsync(Guid eventId, CancellationToken cancellation) =>
@@ -75,7 +75,7 @@ internal sealed class JournalReader(IDbContextFactory<JournalContext> contexts, 
         }
     }
 
-    private async Task<long?> ScalarAsync(string sql, CancellationToken cancellation, params (string Name, string Value)[] values)
+    private async Task<long?> ScalarAsync(string sql, CancellationToken cancellation, params (string Name, object Value)[] values)
     {
         try
         {
