@@ -24,7 +24,7 @@ internal sealed class EventIds(CommandContext context, TimeProvider clock)
         return DerivedId.From(save.Value, $"{aggregate.Name} {id} {number}");
     }
 
-    /// <summary>The next save takes the place of this one.</summary>
+    /// <summary>A save that failed does not count: the next one, which may be another attempt at it, takes its place.</summary>
     public void TakeBack(Type aggregate, Guid id)
     {
         if (AreRepeatable) _saves[(context.CommandId!.Value, aggregate, id)]--;

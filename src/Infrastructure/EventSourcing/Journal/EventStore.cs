@@ -32,17 +32,17 @@ internal sealed class EventStore(
             throw new ArgumentException("An aggregate stands twice among those to be saved.", nameof(aggregates));
 
         var ids = aggregates.Select(aggregate => _ids.NextSave(aggregate.GetType(), aggregate.Id)).ToList();
-        foreach (var save in ids)
-        {
-            if (await IsStoredAsync(save, cancellation)) return await RefreshAsync(aggregates, cancellation);
-        }
-
-        foreach (var (aggregate, save) in aggregates.Zip(ids)) _ids.Give(aggregate, save);
         try
         {
+            foreach (var save in ids)
+            {
+                if (await IsStoredAsync(save, cancellation)) return await RefreshAsync(aggregates, cancellation);
+            }
+
+            foreach (var (aggregate, save) in aggregates.Zip(ids)) _ids.Give(aggregate, save);
             return await SaveGivenAsync(aggregates, cancellation);
         }
-        catch (Exception failure) when (IsToBeTriedAgain(failure))
+        catch
         {
             foreach (var aggregate in aggregates) _ids.TakeBack(aggregate.GetType(), aggregate.Id);
             throw;
@@ -61,7 +61,7 @@ internal sealed class EventStore(
         {
             return await LoadDecideSaveAsync(id, ids, expectedVersion, decide, cancellation);
         }
-        catch (Exception failure) when (IsToBeTriedAgain(failure))
+        catch
         {
             _ids.TakeBack(typeof(TAggregate), id);
             throw;
@@ -150,10 +150,6 @@ internal sealed class EventStore(
 
         return [.. aggregates.Select(aggregate => saved[aggregate])];
     }
-
-    /// <summary>Whether the command may well repeat the save by itself, and mean the same one.</summary>
-    private static bool IsToBeTriedAgain(Exception failure) =>
-        failure is LostRaceException or ExpectedVersionException or OutcomeUnknownException or JournalUnavailableException;
 
     /// <summary>Whether the effect's command has stored this save before.</summary>
     private async Task<bool> IsStoredAsync(Guid? save, CancellationToken cancellation) =>
