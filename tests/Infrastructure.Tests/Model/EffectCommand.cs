@@ -67,7 +67,10 @@ internal sealed record LoadAndSave(IReadOnlyList<Change> Changes, IReadOnlyList<
     public override async Task<IReadOnlyList<Saved>> DoAsync(EffectRun run)
     {
         var (loaded, saved) = await LoadActSaveAsync(run, Changes, null);
-        if (More.Count > 0 && !loaded[0].IsDiscarded) await LoadActSaveAsync(run, [Changes[0] with { Acts = More }], [loaded[0]]);
+        if (More.Count == 0 || EndsWith(Changes[0].Acts)) return saved;
+        if (loaded[0].IsDiscarded) throw new AggregateNotFoundException(Changes[0].Slot.Class, Changes[0].Slot.Id, isDiscarded: true);     // by somebody else
+
+        await LoadActSaveAsync(run, [Changes[0] with { Acts = More }], [loaded[0]]);
         return saved;
     }
 
@@ -90,6 +93,7 @@ internal sealed record LoadAndSave(IReadOnlyList<Change> Changes, IReadOnlyList<
             }
             catch (LostRaceException)
             {
+                run.LostRaces++;
                 loaded = null;
             }
         }

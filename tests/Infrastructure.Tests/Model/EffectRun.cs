@@ -24,6 +24,9 @@ internal sealed class EffectRun(TestService service, Guid cause, Attempt attempt
     private bool _met;
     private int _calls;
 
+    /// <summary>How often a command had to load and decide again.</summary>
+    public int LostRaces { get; set; }
+
     public IEventStore Store => _scope.ServiceProvider.GetRequiredService<IEventStore>();
 
     /// <param name="told">Told what each command was answered: null if it was refused.</param>

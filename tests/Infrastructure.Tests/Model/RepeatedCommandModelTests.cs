@@ -70,9 +70,10 @@ public sealed class RepeatedCommandModelTests : ModelTest
         {
             lock (_gate) told.Add((command, saved));
         });
+        if (attempt == _undisturbed) Assert.Equal(0, run.LostRaces);    // who does not try again gets there, too
     }
 
-    /// <summary>Of each save all is stored, once, or nothing; all of what was told to be done; and of what was refused at last nothing that could not have been.</summary>
+    /// <summary>Of each save all is stored, once, or nothing; of what was told to be done everything; of what was refused at last nothing.</summary>
     private async Task AssertOnceAsync(EffectCommand[] commands, Told told)
     {
         var stored = await StoredAsync();
@@ -87,7 +88,7 @@ public sealed class RepeatedCommandModelTests : ModelTest
             Assert.True(possible.Contains(actual), $"{commands[i]}: stored {actual}, possible: {string.Join(" | ", possible)}");
             if (told.Exists(one => one.Command == i && one.Saved is not null))
                 Assert.True(actual == possible[^1], $"{commands[i]}: told to be done, stored {actual} instead of {possible[^1]}");
-            if (commands[i] is UpdateOne && told.Last(one => one.Command == i).Saved is null)
+            if (commands[i] is not LoadAndSave && told.Last(one => one.Command == i).Saved is null)
                 Assert.True(actual == possible[0], $"{commands[i]}: refused at last, stored {actual}");
         }
 
