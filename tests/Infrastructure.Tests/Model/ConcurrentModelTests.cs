@@ -15,7 +15,7 @@ public sealed class ConcurrentModelTests : ModelTest
     public async Task Every_answer_can_be_explained_by_an_order()
     {
         using var other = new TestService(Folder);
-        await SampleAsync(_scripts, 80, Scripts.Print, async script =>
+        await SampleAsync(_scripts, 60, Scripts.Print, async script =>
         {
             var history = new History(await BeginAsync());
             var callers = await CallersAsync(Several, atOnce: true, Service, other);

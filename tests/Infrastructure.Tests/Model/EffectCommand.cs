@@ -100,5 +100,6 @@ internal sealed record LoadAndSave(IReadOnlyList<Change> Changes, IReadOnlyList<
     }
 
     public override string ToString() =>
-        $"load and save {string.Join(", ", Changes.Select(change => change.Print(withBirth: false)))}{(More.Count == 0 ? "" : $", then {string.Join(" ", More)}")}";
+        $"load and save {string.Join(", ", Changes.Select(change => change.Print(withBirth: false)))}"
+        + (More.Count == 0 ? "" : $", then {string.Join(" ", More)}");
 }

@@ -14,7 +14,8 @@ internal sealed record Attempt(IReadOnlyList<Change> Before, int? Calls, IReadOn
 {
     public override string ToString() =>
         $"others: {string.Join(", ", Before.Select(change => change.Print(withBirth: false)))}; the effect{(IsStubborn ? ", stubborn" : "")}"
-        + $"{(Calls is { } calls ? $", ends after {calls}" : "")}{(Meddling.Count > 0 ? $", meets {string.Join(" ", Meddling)}" : "")}; faults: {string.Join(" ", Faults)}";
+        + $"{(Calls is { } calls ? $", ends after {calls}" : "")}{(Meddling.Count > 0 ? $", meets {string.Join(" ", Meddling)}" : "")}"
+        + $"; faults: {string.Join(" ", Faults)}";
 }
 
 /// <summary>The handling of one event by an effect, in a scope of its own.</summary>

@@ -51,7 +51,8 @@ internal sealed class History(Oracle oracle)
         {
             var from = changes.Where(change => change.Answered < other.Asked).Max(change => change.Wrote) ?? begun;
             var to = changes.Where(change => change.Asked < other.Answered).Max(change => change.Wrote) ?? begun;
-            var possible = moments.Where(moment => moment >= from && moment <= to).SelectMany(moment => other.Operation.Possible(oracle.At(moment))).Distinct().ToList();
+            var possible = moments.Where(moment => moment >= from && moment <= to)
+                .SelectMany(moment => other.Operation.Possible(oracle.At(moment))).Distinct().ToList();
             Assert.True(possible.Contains(other.Answer), $"{other}; possible between positions {from} and {to}: {string.Join(" | ", possible)}");
         }
 

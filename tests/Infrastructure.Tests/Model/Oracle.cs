@@ -44,7 +44,8 @@ internal sealed class Oracle(IEnumerable<Row> begun)
 
     public IReadOnlyList<Saved> Save(IReadOnlyList<Copy> copies)
     {
-        var events = copies.SelectMany(copy => copy.Pending.Select(pending => new Row(0, copy.Slot, pending.AggregateVersion, pending.Event, pending.Id))).ToList();
+        var events = copies.SelectMany(copy => copy.Pending.Select(
+            pending => new Row(0, copy.Slot, pending.AggregateVersion, pending.Event, pending.Id))).ToList();
         if (!events.Exists(one => Stored(one) is not null))
         {
             CheckVersions(copies);

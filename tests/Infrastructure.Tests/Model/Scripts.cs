@@ -15,10 +15,15 @@ internal sealed record Step(int Caller, Command Command)
 internal static class Scripts
 {
     public static readonly Save Beginning = new(
-        [new(new Slot<Account>(1), Birth.Open, []), new(new Slot<Member>(1), Birth.Join("a"), []), new(new Slot<Member>(2), Birth.Join("b"), [Act.Nickname("x")])],
+        [
+            new(new Slot<Account>(1), Birth.Open, []),
+            new(new Slot<Member>(1), Birth.Join("a"), []),
+            new(new Slot<Member>(2), Birth.Join("b"), [Act.Nickname("x")]),
+        ],
         Anew: true);
 
-    private static readonly Gen<Act> _accountAct = Gen.Frequency((15, Gen.Int[1, 3].Select(Act.Deposit)), (1, Gen.Const(Act.Nothing)), (1, Gen.Const(Act.Close)));
+    private static readonly Gen<Act> _accountAct = Gen.Frequency(
+        (15, Gen.Int[1, 3].Select(Act.Deposit)), (1, Gen.Const(Act.Nothing)), (1, Gen.Const(Act.Close)));
 
     private static readonly Gen<string> _email = Gen.OneOf("a", "b", "c");
 
@@ -38,13 +43,16 @@ internal static class Scripts
 
     public static readonly Gen<Command> Find = Change.Select(change => (Command)new Find(change.Slot));
 
-    public static readonly Gen<Command> Create = Change.Array[1, 2].Select(changes => (Command)new Save([.. changes.DistinctBy(change => change.Slot)], Anew: true));
+    public static readonly Gen<Command> Create = Change.Array[1, 2]
+        .Select(changes => (Command)new Save([.. changes.DistinctBy(change => change.Slot)], Anew: true));
 
-    public static readonly Gen<Command> Save = Change.Array[1, 3].Select(changes => (Command)new Save([.. changes.DistinctBy(change => change.Slot)], Anew: false));
+    public static readonly Gen<Command> Save = Change.Array[1, 3]
+        .Select(changes => (Command)new Save([.. changes.DistinctBy(change => change.Slot)], Anew: false));
 
     public static readonly Gen<long?> ExpectedVersion = Gen.Frequency((2, Gen.Const((long?)null)), (1, Gen.Long[0, 3].Select(version => (long?)version)));
 
-    public static readonly Gen<Command> Update = Gen.Select(Change, ExpectedVersion, (change, expected) => (Command)new Update(change.Slot, expected, change.Acts));
+    public static readonly Gen<Command> Update = Gen.Select(
+        Change, ExpectedVersion, (change, expected) => (Command)new Update(change.Slot, expected, change.Acts));
 
     public static readonly Gen<Command> SendSameAgain = Gen.Const((Command)new SendAgain([], null));
 
@@ -55,9 +63,11 @@ internal static class Scripts
 
     public static readonly Gen<Command> MoveCheckpoint = Gen.Select(Gen.Long[0, 2], Gen.Long[0, 2], (from, to) => (Command)new MoveCheckpoint(from, to));
 
-    public static Gen<Step[]> Of(int atMost, int callers, params (int, Gen<Command>)[] commands) =>
-        Gen.Select(Gen.Int[0, callers - 1], Gen.Frequency(commands.Select(one => (one.Item1, (IGen<Command>)one.Item2)).ToArray()), (caller, command) => new Step(caller, command))
-            .Array[1, atMost];
+    public static Gen<Step[]> Of(int atMost, int callers, params (int Weight, Gen<Command> Command)[] commands) =>
+        Gen.Select(
+            Gen.Int[0, callers - 1],
+            Gen.Frequency(commands.Select(one => (one.Weight, (IGen<Command>)one.Command)).ToArray()),
+            (caller, command) => new Step(caller, command)).Array[1, atMost];
 
     public static string Print(IEnumerable<Step> script) => string.Join("\n", script);
 }

@@ -11,7 +11,7 @@ public sealed class SequentialModelTests : ModelTest
         60, Several, (5, Scripts.Load), (1, Scripts.Find), (1, Scripts.Create), (6, Scripts.Save), (4, Scripts.Update), (2, Scripts.SendAgain));
 
     [Fact]
-    public Task Every_answer_is_the_oracles() => SampleAsync(_scripts, 200, Scripts.Print, async script =>
+    public Task Every_answer_is_the_oracles() => SampleAsync(_scripts, 120, Scripts.Print, async script =>
     {
         var oracle = await BeginAsync();
         var callers = await CallersAsync(Several);

@@ -46,7 +46,8 @@ internal sealed record Slot<TAggregate>(int Number) : Slot(Number) where TAggreg
     public override async Task<AggregateRoot> ReplayAsync(TestService service, long version)
     {
         var aggregate = Empty();
-        foreach (var stored in (await service.HistoryAsync<TAggregate>(Id)).Take((int)version + 1)) aggregate.Replay(service.Get<EventSerializer>().ToEvent(stored));
+        var history = await service.HistoryAsync<TAggregate>(Id);
+        foreach (var stored in history.Take((int)version + 1)) aggregate.Replay(service.Get<EventSerializer>().ToEvent(stored));
         return aggregate;
     }
 

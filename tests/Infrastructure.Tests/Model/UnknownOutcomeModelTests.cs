@@ -17,7 +17,7 @@ public sealed class UnknownOutcomeModelTests : ModelTest
         Scripts.Of(60, Several, (5, Scripts.Load), (1, Scripts.Create), (6, Scripts.Save), (1, Scripts.SendAgain)), Faults.Plans[0, 30]);
 
     [Fact]
-    public Task Sent_again_until_it_is_known_everything_is_stored_once() => SampleAsync(_scripts, 150, Print, async script =>
+    public Task Sent_again_until_it_is_known_everything_is_stored_once() => SampleAsync(_scripts, 100, Print, async script =>
     {
         var (steps, faults) = script;
         var oracle = await BeginAsync();
@@ -52,7 +52,7 @@ public sealed class UnknownOutcomeModelTests : ModelTest
     });
 
     [Fact]
-    public Task Sent_again_at_once_by_several_everything_is_stored_once() => SampleAsync(_saves, 80, Print, async script =>
+    public Task Sent_again_at_once_by_several_everything_is_stored_once() => SampleAsync(_saves, 60, Print, async script =>
     {
         var (steps, faults) = script;
         var history = new History(await BeginAsync());

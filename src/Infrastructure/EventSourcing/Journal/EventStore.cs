@@ -72,8 +72,8 @@ internal sealed class EventStore(
         Guid id, Guid? ids, long? expectedVersion, Action<TAggregate> decide, CancellationToken cancellation)
         where TAggregate : AggregateRoot
     {
-        if (await IsStoredAsync(ids, cancellation))
-            return await journal.NewestAsync(typeof(TAggregate), id, cancellation);     // a repeat: on what it has done itself, it might decide otherwise, or fail
+        // A repeat would decide on what it has done itself: otherwise, or not at all.
+        if (await IsStoredAsync(ids, cancellation)) return await journal.NewestAsync(typeof(TAggregate), id, cancellation);
 
         for (var attempt = 1; ; attempt++)
         {

@@ -34,8 +34,10 @@ internal sealed class JournalReader(IDbContextFactory<JournalContext> contexts, 
         var position = await ScalarAsync(
             "SELECT MAX(position) FROM event_journal WHERE aggregate_type = @type AND aggregate_id = @id", cancellation,
             ("@type", EventNames.Of(aggregate)), ("@id", id.ToString("D")));
-        var version = position is null ? -1 : await ScalarAsync("SELECT aggregate_version FROM event_journal WHERE position = @position", cancellation, ("@position", position));
-        return new Saved(id, version ?? -1, position ?? 0);
+        if (position is not { } newest) return new Saved(id, -1, 0);
+
+        var version = await ScalarAsync("SELECT aggregate_version FROM event_journal WHERE position = @position", cancellation, ("@position", newest));
+        return new Saved(id, version!.Value, newest);
     }
 
     public async Task<bool> ContainsAsync(Guid eventId, CancellationToken cancellation) =>
