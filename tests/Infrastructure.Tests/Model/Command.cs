@@ -144,7 +144,8 @@ internal sealed record MoveCheckpoint(long From, long To) : Command
             await caller.Service.Get<JournalWriter>().AppendAsync(new Append([], new CheckpointMove(Subscriber, From, To)));
             return "moved";
         },
-        oracle => oracle.Move(From, To) ? "moved" : "checkpoint lost") with { IsRepeatable = false };
+        oracle => oracle.Move(From, To) ? "moved" : "checkpoint lost") with
+    { IsRepeatable = false };
 
     public override string ToString() => $"move checkpoint {From}->{To}";
 }
