@@ -1,45 +1,13 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.Data.Sqlite;
 
-namespace CleanES.Api.Tests;
+namespace CleanES.TestKit;
 
-/// <summary>The service on a port of its own, with its files in a folder of its own.</summary>
-public class Service : WebApplicationFactory<Program>
+public static class Http
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("api-tests-");
-
-    public Service() => UseKestrel(0);
-
-    /// <summary>In every environment the answers are the same; this is what users run.</summary>
-    protected virtual string Environment => "Production";
-
-    protected override void ConfigureWebHost(IWebHostBuilder builder) => builder
-        .UseEnvironment(Environment)
-        .UseSetting("ConnectionStrings:Journal", $"Data Source={Path.Combine(_folder.FullName, "journal.db")}")
-        .UseSetting("ConnectionStrings:ReadModels", $"Data Source={Path.Combine(_folder.FullName, "readmodels", "{name}.db")}");
-
-    protected override void ConfigureClient(HttpClient client)
-    {
-        base.ConfigureClient(client);
-        client.DefaultRequestHeaders.Add("Accept", "application/json");
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (!disposing || !_folder.Exists) return;
-
-        SqliteConnection.ClearAllPools();
-        _folder.Delete(recursive: true);
-    }
-}
-
-internal static class Http
-{
+    /// <summary>Sends a request and reads the whole answer, whatever its status.</summary>
+    /// <param name="body">A text is sent as JSON as it is, any other object as the JSON made of it; a content as itself.</param>
     public static async Task<Answer> CallAsync(
         this HttpClient client, HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
     {
@@ -61,14 +29,19 @@ internal static class Http
             await response.Content.ReadAsStringAsync());
     }
 
+    /// <inheritdoc cref="CallAsync"/>
     public static Task<Answer> GetAsync(this HttpClient client, string path, params (string Name, string Value)[] headers) =>
         client.CallAsync(HttpMethod.Get, path, null, headers);
 }
 
-internal sealed record Answer(int Status, string? MediaType, IReadOnlyDictionary<string, string> Headers, string Body)
+/// <summary>What came back.</summary>
+/// <param name="Headers">By name, in any case.</param>
+public sealed record Answer(int Status, string? MediaType, IReadOnlyDictionary<string, string> Headers, string Body)
 {
     public JsonElement Json => JsonElement.Parse(Body);
 
+    /// <summary>Fails unless it is a problem with this status and code that gives away nothing of the service's inside.</summary>
+    /// <param name="errorsIn">A field of the request that is told to be wrong.</param>
     public void IsProblem(int status, string code, string? errorsIn = null)
     {
         Assert.Equal((status, "application/problem+json"), (Status, MediaType));
