@@ -22,7 +22,7 @@ internal sealed partial record Story(Type Aggregate, IReadOnlyList<DomainEvent> 
 
     public static string Tell(DomainEvent one) => $"{one.GetType().Name} {Difference.Text(one)}";
 
-    private StoryException Tell(string happened, Exception? because = null) => new(
+    private XunitException Tell(string happened, Exception? because = null) => new(
         new StringBuilder()
             .Append($"\nGiven {Aggregate.Name}").Append(Lines(Given))
             .Append("\nWhen").Append(Line(When))
@@ -37,6 +37,4 @@ internal sealed partial record Story(Type Aggregate, IReadOnlyList<DomainEvent> 
 
     [GeneratedRegex(@"\s*\n\s*")]
     private static partial Regex Break();
-
-    private sealed class StoryException(string story, Exception? because) : XunitException(story, because);
 }
