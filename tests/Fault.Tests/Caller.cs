@@ -75,6 +75,10 @@ internal sealed class Caller(HttpClient http, Told told, CancellationToken stop)
         if (took > LongestRefusal) LongestRefusal = took;
         switch ((int)answer.StatusCode, CodeOf(body), answer.Headers.RetryAfter)
         {
+            case (409, { } code, _) when code.EndsWith("_taken", StringComparison.Ordinal):
+                told.Taken.Add(change);
+                Volatile.Write(ref _sentAt, 0);
+                return null;
             case (503, "journal_unavailable", not null):
             case (409, "lost_race", _):
                 told.Refused.Add(change);

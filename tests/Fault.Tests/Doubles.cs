@@ -13,13 +13,13 @@ namespace CleanES.Fault.Tests;
 /// </summary>
 internal sealed class Doubles : IHostingStartup, IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
 {
-    private const string Class = "FAULT_TESTS_DOUBLE";
+    private const string Classes = "FAULT_TESTS_DOUBLES";
     private const string LedgerFile = "FAULT_TESTS_LEDGER";
 
-    public static (string Name, string Value)[] Settings<TDouble>(string ledger) where TDouble : IDouble, new() =>
+    public static (string Name, string Value)[] Settings(string ledger, IEnumerable<Type> doubles) =>
     [
         ("ASPNETCORE_HOSTINGSTARTUPASSEMBLIES", typeof(Doubles).Assembly.GetName().Name!),
-        (Class, typeof(TDouble).FullName!),
+        (Classes, string.Join(';', doubles)),
         (LedgerFile, ledger),
     ];
 
@@ -35,8 +35,11 @@ internal sealed class Doubles : IHostingStartup, IObserver<DiagnosticListener>, 
         if (value is not { Key: "HostBuilding", Value: IHostBuilder host }) return;
 
         var ledger = new Ledger(Environment.GetEnvironmentVariable(LedgerFile)!);
-        var one = (IDouble)Activator.CreateInstance(Type.GetType(Environment.GetEnvironmentVariable(Class)!, throwOnError: true)!)!;
-        host.ConfigureServices(services => one.Register(services, ledger));
+        foreach (var name in Environment.GetEnvironmentVariable(Classes)!.Split(';', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var one = (IDouble)Activator.CreateInstance(Type.GetType(name, throwOnError: true)!)!;
+            host.ConfigureServices(services => one.Register(services, ledger));
+        }
     }
 
     public void OnError(Exception error) { }

@@ -10,7 +10,7 @@ public sealed class DoublesTests(Table table, ITestOutputHelper output) : FaultT
     public async Task A_double_takes_the_place_of_a_service_in_the_real_process()
     {
         var ledger = Path.Combine(Folder, "ledger");
-        await using var service = await Service.StartWithAsync<NotedClock>(Files, ledger);
+        await using var service = await Service.StartAsync(Files with { Ledger = ledger }, typeof(NotedClock));
         await using (Workload.Start(service, Told, clients: 1)) await Told.AcknowledgeAsync(20);
 
         await Check.AllAsync(Files, Told, service);

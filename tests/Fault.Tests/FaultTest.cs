@@ -15,6 +15,8 @@ public abstract class FaultTest(Table table, ITestOutputHelper output) : IDispos
 
     private protected Files Files => Files.In(Folder);
 
+    private protected Files FilesWithLedger => Files with { Ledger = Path.Combine(Folder, "ledger") };
+
     private protected Told Told { get; } = new();
 
     public void Dispose()
@@ -24,7 +26,7 @@ public abstract class FaultTest(Table table, ITestOutputHelper output) : IDispos
     }
 
     private protected void Report(string scenario, int rounds, int inFlight, Check check) =>
-        output.WriteLine(table.Add(scenario, rounds, Told, inFlight, check, _took));
+        output.WriteLine($"{table.Add(scenario, rounds, Told, inFlight, check, _took)}; {check.Found}");
 
     private protected void Say(string line) => output.WriteLine(line);
 }

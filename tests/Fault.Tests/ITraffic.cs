@@ -15,6 +15,13 @@ internal interface ITraffic
     /// <summary>The projection's list as it must be, a text for each item, folded from the journal alone.</summary>
     IReadOnlyList<string> Fold(IReadOnlyList<Row> journal);
 
+    /// <summary>Whether an event comes of another one's change, such as an effect's command, and is no client's own.</summary>
+    bool Follows(Row row, IReadOnlyList<Row> journal) => false;
+
+    /// <summary>Asserts what else must be so once all subscribers have handled everything.</summary>
+    /// <returns>What was found, for the test's output.</returns>
+    string Verify(IReadOnlyList<Row> journal, Files files) => "";
+
     /// <summary>The same list as the service shows it.</summary>
     /// <param name="position">What it must show at least; null: whatever there is.</param>
     Task<IReadOnlyList<string>> ListAsync(HttpClient http, long? position);

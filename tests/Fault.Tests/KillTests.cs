@@ -10,7 +10,7 @@ public sealed class KillTests(Table table, ITestOutputHelper output) : FaultTest
         const int rounds = 20;
         var inFlight = 0;
         var check = new Check(0, 0, 0);
-        var service = await Service.StartAsync(Files);
+        var service = await Service.StartAsync(FilesWithLedger);
         for (var round = 1; round <= rounds; round++)
         {
             await using var load = Workload.Start(service, Told, Clients);
@@ -18,8 +18,8 @@ public sealed class KillTests(Table table, ITestOutputHelper output) : FaultTest
             inFlight += Some(await load.KillAsync(service), $"round {round}");
             await service.DisposeAsync();
 
-            service = await Service.StartAsync(Files);
-            check = await Check.AllAsync(Files, Told, service);
+            service = await Service.StartAsync(FilesWithLedger);
+            check = await Check.AllAsync(FilesWithLedger, Told, service);
         }
 
         await service.DisposeAsync();

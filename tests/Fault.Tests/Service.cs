@@ -43,21 +43,26 @@ internal sealed partial class Service : IAsyncDisposable
     /// <summary>The id of the service, not that of a tracer before it.</summary>
     public int Id => _isTraced ? Traced.Single() : _process.Id;
 
+    private static IEnumerable<Type> FeatureDoubles =>
+        typeof(IDouble).Assembly.GetTypes().Where(type => type is { IsClass: true } && type.IsAssignableTo(typeof(IDouble)) && type.IsAssignableTo(typeof(ITraffic)));
+
     private IEnumerable<int> Traced => File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children")
         .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture));
 
     /// <summary>Its newest lines.</summary>
     public string Output => string.Join('\n', _output);
 
-    /// <summary>Ends when the service listens.</summary>
-    public static Task<Service> StartAsync(Files files) => ListeningAsync(Launch(files));
+    /// <summary>Ends when the service listens. Where there is a ledger, the features' doubles are in the process.</summary>
+    public static Task<Service> StartAsync(Files files) => StartAsync(files, [.. FeatureDoubles]);
 
-    /// <summary>The same with a test double in the process.</summary>
-    public static Task<Service> StartWithAsync<TDouble>(Files files, string ledger) where TDouble : IDouble, new()
+    /// <summary>The same with other doubles.</summary>
+    public static Task<Service> StartAsync(Files files, params Type[] doubles)
     {
+        if (files.Ledger is not { } ledger) return ListeningAsync(Launch(files));
+
         var folder = AppContext.BaseDirectory;
         string[] command = ["dotnet", "exec", "--depsfile", $"{folder}Fault.Tests.deps.json", "--runtimeconfig", $"{folder}Api.runtimeconfig.json", Api];
-        return ListeningAsync(new Service(files, command, Doubles.Settings<TDouble>(ledger)));
+        return ListeningAsync(new Service(files, command, Doubles.Settings(ledger, doubles)));
     }
 
     /// <summary>The same traced from its first instruction.</summary>

@@ -13,7 +13,7 @@ public sealed class StopTests(Table table, ITestOutputHelper output) : FaultTest
         const int rounds = 4;
         var inFlight = 0;
         var check = new Check(0, 0, 0);
-        var service = await Service.StartAsync(Files);
+        var service = await Service.StartAsync(FilesWithLedger);
         for (var round = 1; round <= rounds; round++)
         {
             await using var load = Workload.Start(service, Told, Clients);
@@ -25,8 +25,8 @@ public sealed class StopTests(Table table, ITestOutputHelper output) : FaultTest
             Say($"round {round}: {await load.CutOffAsync()} requests were cut");
             await service.DisposeAsync();
 
-            service = await Service.StartAsync(Files);
-            check = await Check.AllAsync(Files, Told, service);
+            service = await Service.StartAsync(FilesWithLedger);
+            check = await Check.AllAsync(FilesWithLedger, Told, service);
         }
 
         await service.DisposeAsync();

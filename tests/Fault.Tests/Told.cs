@@ -31,6 +31,9 @@ internal sealed class Told
     /// <summary>That nothing was stored.</summary>
     public ConcurrentBag<Change> Refused { get; } = [];
 
+    /// <summary>That another holds the value.</summary>
+    public ConcurrentBag<Change> Taken { get; } = [];
+
     /// <summary>Nothing, or that nobody knows.</summary>
     public ConcurrentBag<Change> Unknown { get; } = [];
 

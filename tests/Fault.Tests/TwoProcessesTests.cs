@@ -10,8 +10,8 @@ public sealed class TwoProcessesTests(Table table, ITestOutputHelper output) : F
         const int rounds = 3;
         var inFlight = 0;
         var check = new Check(0, 0, 0);
-        var one = await Service.StartAsync(Files);
-        await using var other = await Service.StartAsync(Files);
+        var one = await Service.StartAsync(FilesWithLedger);
+        await using var other = await Service.StartAsync(FilesWithLedger);
         await using var load = Workload.Start(other, Told, Clients / 2);
         for (var round = 1; round <= rounds; round++)
         {
@@ -21,12 +21,12 @@ public sealed class TwoProcessesTests(Table table, ITestOutputHelper output) : F
             await one.DisposeAsync();
             await Told.AcknowledgeAsync(200);
 
-            one = await Service.StartAsync(Files);
+            one = await Service.StartAsync(FilesWithLedger);
         }
 
         await using (Workload.Start(one, Told, Clients / 2)) await Told.AcknowledgeAsync(200);
         await load.StopAsync();
-        check = await Check.AllAsync(Files, Told, one, other);
+        check = await Check.AllAsync(FilesWithLedger, Told, one, other);
         await one.DisposeAsync();
         Report("one of two processes killed", rounds, inFlight, check);
     }

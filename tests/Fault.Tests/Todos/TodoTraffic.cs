@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace CleanES.Fault.Tests.Todos;
@@ -34,21 +33,8 @@ internal sealed class TodoTraffic : ITraffic
         return [.. todos.Select(todo => $"{todo.Key} {todo.Value}")];
     }
 
-    public async Task<IReadOnlyList<string>> ListAsync(HttpClient http, long? position)
-    {
-        List<string> items = [];
-        for (var page = 1; ; page++)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"/todos?page={page}&pageSize=100");
-            if (position is not null) request.Headers.Add("Min-Journal-Position", $"{position}");
-            using var answer = await http.SendAsync(request);
-            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-
-            var found = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("items").EnumerateArray().ToList();
-            if (found.Count == 0) return items;
-            items.AddRange(found.Select(item => $"{item.GetProperty("id")} {new Item(item.GetProperty("label").GetString()!, item.GetProperty("done").GetBoolean())}"));
-        }
-    }
+    public Task<IReadOnlyList<string>> ListAsync(HttpClient http, long? position) => http.ListAsync("/todos", position, item =>
+        $"{item.GetProperty("id")} {new Item(item.GetProperty("label").GetString()!, item.GetProperty("done").GetBoolean())}");
 
     private static Task<bool> RelabelAsync(Caller caller, Guid id, long? version)
     {
@@ -64,6 +50,7 @@ internal sealed class TodoTraffic : ITraffic
         (null, "todo_created") => new Item(Label(row), Done: false),
         (not null, "todo_label_changed") => before with { Label = Label(row) },
         (not null, "todo_completed") => before with { Done = true },
+        (not null, "todo_added_to_project") => before,
         (not null, "todo_reopened") => before with { Done = false },
         (null, _) when !row.EventType.StartsWith("todo_", StringComparison.Ordinal) => null,
         _ => throw new InvalidOperationException($"{row} does not follow on {before}."),
