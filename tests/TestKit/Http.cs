@@ -40,6 +40,9 @@ public sealed record Answer(int Status, string? MediaType, IReadOnlyDictionary<s
 {
     public JsonElement Json => JsonElement.Parse(Body);
 
+    /// <summary>Of the newest event of what was changed; a query that is given it shows the change.</summary>
+    public long Position => long.Parse(Headers["Journal-Position"], provider: null);
+
     /// <summary>Fails unless it is a problem with this status and code that gives away nothing of the service's inside.</summary>
     /// <param name="errorsIn">A field of the request that is told to be wrong.</param>
     public void IsProblem(int status, string code, string? errorsIn = null)

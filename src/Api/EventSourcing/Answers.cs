@@ -17,7 +17,7 @@ internal sealed class Created(Saved saved) : IResult, IEndpointMetadataProvider
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => builder
         .Answers<SavedBody>(StatusCodes.Status201Created, AnswerHeader.ETag, AnswerHeader.JournalPosition, AnswerHeader.Location)
         .AnswersProblems(
-            ProblemKind.InvalidRequest, ProblemKind.ValidationFailed, ProblemKind.RuleBroken, ProblemKind.EventSchemaMismatch,
+            ProblemKind.InvalidRequest, ProblemKind.ValidationFailed, ProblemKind.ClaimTaken, ProblemKind.RuleBroken, ProblemKind.EventSchemaMismatch,
             ProblemKind.JournalUnavailable, ProblemKind.OutcomeUnknown);
 }
 
@@ -37,8 +37,8 @@ internal sealed class Changed(Saved saved) : IResult, IEndpointMetadataProvider
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => builder
         .Answers<SavedBody>(StatusCodes.Status200OK, AnswerHeader.ETag, AnswerHeader.JournalPosition)
         .AnswersProblems(
-            ProblemKind.InvalidRequest, ProblemKind.ValidationFailed, ProblemKind.NotFound, ProblemKind.LostRace, ProblemKind.VersionMismatch,
-            ProblemKind.RuleBroken, ProblemKind.EventSchemaMismatch, ProblemKind.JournalUnavailable, ProblemKind.OutcomeUnknown);
+            ProblemKind.InvalidRequest, ProblemKind.ValidationFailed, ProblemKind.NotFound, ProblemKind.LostRace, ProblemKind.ClaimTaken,
+            ProblemKind.VersionMismatch, ProblemKind.RuleBroken, ProblemKind.EventSchemaMismatch, ProblemKind.JournalUnavailable, ProblemKind.OutcomeUnknown);
 }
 
 /// <summary>Answers with one aggregate as it is at a version.</summary>

@@ -33,6 +33,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
         UnknownRoute = new(404, "unknown_route", "There is nothing at this address."),
         MethodNotAllowed = new(405, "method_not_allowed", "This address does not serve this method."),
         LostRace = new(409, "lost_race", "Somebody else changed it first."),
+        ClaimTaken = new(409, "<aggregate>.<value>_taken", "Another one has this value already."),
         VersionMismatch = new(412, "version_mismatch", "It is not at the version that If-Match demands."),
         BodyTooLarge = new(413, "body_too_large", "The body is too large: at most 1 MiB."),
         UnsupportedMediaType = new(415, "unsupported_media_type", "The body must be application/json."),
@@ -47,8 +48,8 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
 
     public static readonly IReadOnlyList<ProblemKind> All =
     [
-        InvalidRequest, ValidationFailed, PositionAhead, NotFound, UnknownRoute, MethodNotAllowed, LostRace, VersionMismatch, BodyTooLarge,
-        UnsupportedMediaType, RuleBroken, EventSchemaMismatch, EventTooLarge, InternalError, JournalUnavailable, OutcomeUnknown,
+        InvalidRequest, ValidationFailed, PositionAhead, NotFound, UnknownRoute, MethodNotAllowed, LostRace, ClaimTaken, VersionMismatch,
+        BodyTooLarge, UnsupportedMediaType, RuleBroken, EventSchemaMismatch, EventTooLarge, InternalError, JournalUnavailable, OutcomeUnknown,
         ReadModelUnavailable, ReadModelBehind,
     ];
 }

@@ -17,6 +17,7 @@ internal static partial class Problems
         AggregateNotFoundException => Of(NotFound, exception.Message),
         DomainException broken => Of(RuleBroken with { Code = broken.Code }, broken.Message),
         LostRaceException lost => Of(LostRace, lost.Message, expected: lost.ExpectedVersion, actual: lost.ActualVersion),
+        ClaimTakenException taken => Of(ClaimTaken with { Code = taken.Code }, taken.Message),
         ExpectedVersionException other => Of(VersionMismatch, other.Message, expected: other.ExpectedVersion, actual: other.ActualVersion),
         EventSchemaException misfit => Of(EventSchemaMismatch, misfit.Message, Errors(misfit.Errors, error => error.Path, error => error.Reason)),
         EventTooLargeException => Of(EventTooLarge, exception.Message),

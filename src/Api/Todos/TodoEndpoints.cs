@@ -27,9 +27,11 @@ internal sealed class TodoEndpoints : IEndpoints
     }
 
     /// <summary>Create a todo</summary>
-    /// <remarks>It is open, under a new id.</remarks>
-    private static async Task<Created> Create(LabelBody body, IMediator mediator, CancellationToken cancellation) =>
-        new(await mediator.Send(new CreateTodo(body.Label), cancellation));
+    /// <remarks>
+    /// It is open, under a new id. The project, if it is to belong to one, must be there, `todo.project_unknown`, and open: `project.closed`.
+    /// </remarks>
+    private static async Task<Created> Create(NewTodoBody body, IMediator mediator, CancellationToken cancellation) =>
+        new(await mediator.Send(new CreateTodo(body.Label, body.ProjectId), cancellation));
 
     /// <summary>List todos</summary>
     /// <remarks>
@@ -73,7 +75,7 @@ internal sealed class TodoEndpoints : IEndpoints
         new(await mediator.Send(new CompleteTodo(id, ifMatch.Version), cancellation));
 
     /// <summary>Open a todo again</summary>
-    /// <remarks>One that is open already stays as it is.</remarks>
+    /// <remarks>One that is open already stays as it is. In a closed project none is opened: `project.closed`.</remarks>
     private static async Task<Changed> Reopen(Guid id, IfMatch ifMatch, IMediator mediator, CancellationToken cancellation) =>
         new(await mediator.Send(new ReopenTodo(id, ifMatch.Version), cancellation));
 
@@ -82,6 +84,11 @@ internal sealed class TodoEndpoints : IEndpoints
     private static async Task<Changed> Discard(Guid id, IfMatch ifMatch, IMediator mediator, CancellationToken cancellation) =>
         new(await mediator.Send(new DiscardTodo(id, ifMatch.Version), cancellation));
 }
+
+/// <param name="Label" example="Buy milk">What is to be done: one line of 1 to 200 characters, not blank, without control characters.</param>
+/// <param name="ProjectId" example="null">The project that it belongs to; none if it is null or left out.</param>
+internal sealed record NewTodoBody(
+    [property: Required, StringLength(Todo.MaxLabelLength, MinimumLength = 1)] string? Label, Guid? ProjectId = null);
 
 /// <param name="Label" example="Buy milk">What is to be done: one line of 1 to 200 characters, not blank, without control characters.</param>
 internal sealed record LabelBody([property: Required, StringLength(Todo.MaxLabelLength, MinimumLength = 1)] string? Label);

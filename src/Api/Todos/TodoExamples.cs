@@ -1,4 +1,5 @@
 using CleanES.Api.EventSourcing;
+using CleanES.Api.Projects;
 using CleanES.Application.EventSourcing;
 using CleanES.Application.Todos;
 
@@ -12,6 +13,9 @@ internal static class TodoExamples
     public static readonly TodoDetails Todo = new(Id, "Buy milk", Done: false, Version: 0);
 
     public static readonly PagedList<TodoListEntry> Page = new([new TodoListEntry(Id, "Buy milk", Done: false)], Page: 1, Paging.DefaultSize, Total: 1);
+
+    public static readonly PagedList<ProjectListEntry> ProjectPage =
+        new([new ProjectListEntry(ProjectExamples.Id, "Move house", Closed: false, Open: 2, Done: 1)], Page: 1, Paging.DefaultSize, Total: 1);
 
     public static readonly History History = History.Of(
     [

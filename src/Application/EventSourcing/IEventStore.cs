@@ -32,8 +32,8 @@ public interface IEventStore
 
     /// <summary>
     /// Loads, decides, saves. With no <paramref name="expectedVersion"/>, a lost race is answered by loading and deciding
-    /// again, at most <see cref="MaxUpdateAttempts"/> times in all, so <paramref name="decide"/> must act on nothing but the aggregate. Updates
-    /// of one aggregate wait for each other in a process, so that only another process, or a save, can make one lose.
+    /// again, at most <see cref="MaxUpdateAttempts"/> times in all, so <paramref name="decide"/> must act on nothing but the aggregate. In a
+    /// process, updates of one aggregate take turns, so that a race is seldom lost but to another process or to a save.
     /// </summary>
     /// <exception cref="AggregateNotFoundException">There is none of this id, or it is discarded.</exception>
     /// <exception cref="ExpectedVersionException">The aggregate is not at <paramref name="expectedVersion"/>.</exception>

@@ -2,7 +2,7 @@ using CleanES.Domain.EventSourcing;
 
 namespace CleanES.Domain.Todos;
 
-/// <summary>One thing to do. Created open; may be relabelled while open; done and reopened; discarded for good.</summary>
+/// <summary>One thing to do, in a project or in none. Created open; may be relabelled while open; done and reopened; discarded for good.</summary>
 public sealed partial class Todo : AggregateRoot
 {
     public const int MaxLabelLength = 200;
@@ -12,12 +12,16 @@ public sealed partial class Todo : AggregateRoot
     public string Label { get; private set; } = "";
     public bool Done { get; private set; }
 
+    /// <summary>The project that it belongs to; null if to none.</summary>
+    public Guid? ProjectId { get; private set; }
+
     /// <exception cref="DomainException"><see cref="TodoErrors.LabelInvalidCode"/></exception>
-    public static Todo Create(Guid id, string label)
+    public static Todo Create(Guid id, string label, Guid? projectId = null)
     {
         ThrowUnlessLabel(label);
         var todo = new Todo(id);
         todo.Raise(new Created(label));
+        if (projectId is { } project) todo.Raise(new AddedToProject(project));
         return todo;
     }
 
@@ -41,6 +45,12 @@ public sealed partial class Todo : AggregateRoot
 
     public void Discard() => Raise(new Discarded());
 
+    /// <summary>Its project was closed: what is still open is discarded, what is done stays.</summary>
+    public void Abandon()
+    {
+        if (!Done) Discard();
+    }
+
     /// <summary>A label is one line: not blank, at most <see cref="MaxLabelLength"/> characters, no control characters.</summary>
     public static bool IsLabel(string? label) =>
         !string.IsNullOrWhiteSpace(label) && label.Length <= MaxLabelLength && !label.Any(char.IsControl);
@@ -53,6 +63,11 @@ public sealed partial class Todo : AggregateRoot
     public sealed record Created(string Label) : DomainEvent<Todo>
     {
         protected override void Apply(Todo todo) => todo.Label = Label;
+    }
+
+    public sealed record AddedToProject(Guid ProjectId) : DomainEvent<Todo>
+    {
+        protected override void Apply(Todo todo) => todo.ProjectId = ProjectId;
     }
 
     public sealed record LabelChanged(string Label) : DomainEvent<Todo>

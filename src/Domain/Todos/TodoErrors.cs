@@ -7,10 +7,14 @@ public static class TodoErrors
 {
     public const string AlreadyDoneCode = "todo.already_done";
     public const string LabelInvalidCode = "todo.label_invalid";
+    public const string ProjectUnknownCode = "todo.project_unknown";
 
     public static DomainException AlreadyDone(Guid id) =>
         new(AlreadyDoneCode, $"Todo {id} is done and keeps its label. Reopen it to change the label.");
 
     public static DomainException LabelInvalid() =>
         new(LabelInvalidCode, $"A label is one line of 1 to {Todo.MaxLabelLength} characters and not blank.");
+
+    public static DomainException ProjectUnknown(Guid projectId) =>
+        new(ProjectUnknownCode, $"There is no project {projectId} that a todo could belong to. Name one that exists, or none.");
 }

@@ -18,7 +18,7 @@ public static class Registration
     private const string DefaultReadModels = "Data Source=data/readmodels/{name}.db";
 
     /// <summary>
-    /// Finds aggregates, events, handlers, validators, subscribers and read models in the assemblies and registers all that
+    /// Finds aggregates, events, handlers, validators, ports, subscribers and read models in the assemblies and registers all that
     /// serves them. Settings are read from the application's configuration.
     /// </summary>
     /// <exception cref="StartupException">Something that was found cannot be used as it is.</exception>
@@ -30,6 +30,7 @@ public static class Registration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMediation(types);
+        services.AddPorts(types);
         services.AddSchemas(types);
         services.AddJournal();
         services.AddSubscribers(SubscriberCatalogue.Find(types));

@@ -17,6 +17,7 @@ public sealed class ProblemTests(ProblemTests.FailingService service) : IClassFi
     public static TheoryData<Exception, int, string> Failures => new()
     {
         { new LostRaceException(typeof(AggregateRoot), Guid.Empty, 3, 4), 409, "lost_race" },
+        { new ClaimTakenException("some.value", "X"), 409, "some.value_taken" },
         { new ExpectedVersionException(typeof(AggregateRoot), Guid.Empty, 3, 4), 412, "version_mismatch" },
         { new DomainException("some.rule", "Not so."), 422, "some.rule" },
         { new EventSchemaException("todo_created", [new SchemaError("todo_created.label", "expected string, found 7")]), 422, "event_schema_mismatch" },

@@ -35,8 +35,11 @@ public sealed class ValidatorTests
     [InlineData(1, 0, false)]
     [InlineData(1, -1, false)]
     [InlineData(1, 1_000_000_000, false)]
-    public void Pages_have_limits(int page, int pageSize, bool passes) =>
+    public void Pages_have_limits(int page, int pageSize, bool passes)
+    {
         Assert.Equal(passes, new ListTodosValidator().Validate(new ListTodos(null, null, page, pageSize, null)).IsValid);
+        Assert.Equal(passes, new ListProjectsValidator().Validate(new ListProjects(page, pageSize, null)).IsValid);
+    }
 
     private static IEnumerable<string> Reasons(CreateTodo command) => new CreateTodoValidator().Validate(command).Errors.Select(error => error.ErrorMessage);
 

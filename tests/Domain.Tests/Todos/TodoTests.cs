@@ -12,7 +12,17 @@ public sealed class TodoTests
     {
         var todo = When(() => Todo.Create(_id, "milk")).Then(new Todo.Created("milk"));
 
-        Assert.Equal((_id, "milk", false), (todo.Id, todo.Label, todo.Done));
+        Assert.Equal((_id, "milk", false, null), (todo.Id, todo.Label, todo.Done, todo.ProjectId));
+    }
+
+    [Fact]
+    public void A_todo_is_created_in_a_project()
+    {
+        var project = Guid.NewGuid();
+
+        var todo = When(() => Todo.Create(_id, "milk", project)).Then(new Todo.Created("milk"), new Todo.AddedToProject(project));
+
+        Assert.Equal(project, todo.ProjectId);
     }
 
     [Theory]
@@ -95,4 +105,16 @@ public sealed class TodoTests
 
         Assert.True(todo.IsDiscarded);
     }
+
+    [Fact]
+    public void An_open_todo_is_abandoned()
+    {
+        var todo = Given<Todo>(new Todo.Created("milk")).When(todo => todo.Abandon()).Then(new Todo.Discarded());
+
+        Assert.True(todo.IsDiscarded);
+    }
+
+    [Fact]
+    public void A_todo_that_is_done_is_not_abandoned() =>
+        Given<Todo>(new Todo.Created("milk"), new Todo.Completed()).When(todo => todo.Abandon()).ThenNothing();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CleanES.Application.EventSourcing;
 using CleanES.Domain.EventSourcing;
 using CleanES.Infrastructure.Tests.Support;
@@ -95,6 +96,21 @@ public sealed class UpdateTests : JournalTest
         }, default);
 
         Assert.Equal(1, (await Store.LoadAsync<Account>(id, default)).Balance);
+    }
+
+    [Fact]
+    public async Task Many_that_wait_for_a_locked_journal_are_all_told_within_the_time_that_one_is_told()
+    {
+        var id = await Service.OpenAccountAsync();
+        File.Execute("BEGIN IMMEDIATE");
+        var waiting = Stopwatch.StartNew();
+
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Assert.ThrowsAsync<JournalUnavailableException>(() => Task.Run(() =>
+            Store.UpdateAsync<Account>(id, null, account => account.Deposit(1), default)))));
+
+        Assert.InRange(waiting.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));      // one after the other they would take 80 seconds
+        File.Execute("ROLLBACK");
+        Assert.Equal(1, (await Store.UpdateAsync<Account>(id, null, account => account.Deposit(1), default)).Version);
     }
 
     [Fact]

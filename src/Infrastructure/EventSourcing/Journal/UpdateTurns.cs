@@ -1,8 +1,13 @@
 namespace CleanES.Infrastructure.EventSourcing.Journal;
 
-/// <summary>Lets the updates of one aggregate go one after the other in this process: only one of them could win, and the others would only lose races.</summary>
+/// <summary>
+/// Lets the updates of one aggregate go one after the other in this process: only one of them could win, and the others would lose the race. Nothing
+/// depends on it but how often that happens, so who has waited long goes on without its turn, as when the journal is locked.
+/// </summary>
 internal sealed class UpdateTurns
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
     private readonly Dictionary<(Type Aggregate, Guid Id), Line> _lines = [];
 
     public async Task<T> InTurnAsync<T>(Type aggregate, Guid id, Func<Task<T>> update, CancellationToken cancellation)
@@ -10,14 +15,14 @@ internal sealed class UpdateTurns
         var line = Enter((aggregate, id));
         try
         {
-            await line.Turn.WaitAsync(cancellation);
+            var hasTurn = await line.Turn.WaitAsync(LongestWait, cancellation);
             try
             {
                 return await update();
             }
             finally
             {
-                line.Turn.Release();
+                if (hasTurn) line.Turn.Release();
             }
         }
         finally
@@ -31,7 +36,7 @@ internal sealed class UpdateTurns
         lock (_lines)
         {
             if (!_lines.TryGetValue(key, out var line)) _lines[key] = line = new Line(new SemaphoreSlim(1));
-            line.Waiting++;
+            line.Updates++;
             return line;
         }
     }
@@ -40,12 +45,12 @@ internal sealed class UpdateTurns
     {
         lock (_lines)
         {
-            if (--line.Waiting == 0) _lines.Remove(key);
+            if (--line.Updates == 0) _lines.Remove(key);
         }
     }
 
     private sealed record Line(SemaphoreSlim Turn)
     {
-        public int Waiting { get; set; }
+        public int Updates { get; set; }
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace CleanES.Api.Tests.Todos;
+namespace CleanES.Api.Tests;
 
 /// <summary>Keeps what the service logs, and tells when it is done with a request.</summary>
 internal sealed class LogEntries : ConcurrentQueue<(LogLevel Level, string Message)>, ILoggerProvider, ILogger, IStartupFilter
