@@ -31,7 +31,10 @@ public static class JournalInvariants
         "SELECT format('event id %s is at positions %s', event_id, group_concat(position, ' and ')) FROM event_journal GROUP BY event_id HAVING count(*) > 1",
         "SELECT format('position %d: event id %s is no lower-case UUID', position, event_id) FROM event_journal WHERE NOT is_uuid(event_id)",
         "SELECT format('position %d: aggregate id %s is no lower-case UUID', position, aggregate_id) FROM event_journal WHERE NOT is_uuid(aggregate_id)",
-        "SELECT format('position %d: create date %s is no UTC time to the microsecond', position, create_date) FROM event_journal WHERE NOT is_date(create_date)",
+        """
+        SELECT format('position %d: create date %s is no UTC time to the microsecond', position, create_date)
+        FROM event_journal WHERE NOT is_date(create_date)
+        """,
         "SELECT format('position %d: event data %s is no JSON object', position, event_data) FROM event_journal WHERE NOT is_object(event_data)",
         "SELECT format('position %d: metadata %s is no JSON object', position, metadata) FROM event_journal WHERE NOT is_object(metadata)",
         """

@@ -78,6 +78,7 @@ public class Service : WebApplicationFactory<Program>
     }
 
     private static string Tell(SubscriberStatus subscriber) =>
-        $"\n  {subscriber.Kind} {subscriber.Name} is {(subscriber.Error is null ? "behind" : "stopped")} at position {subscriber.Position} of {subscriber.Position + subscriber.Lag}"
+        $"\n  {subscriber.Kind} {subscriber.Name} is {(subscriber.Error is null ? "behind" : "stopped")} "
+        + $"at position {subscriber.Position} of {subscriber.Position + subscriber.Lag}"
         + (subscriber.Error is null ? "" : $" after {subscriber.Attempts} attempts: {subscriber.Error}");
 }

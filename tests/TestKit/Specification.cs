@@ -30,7 +30,8 @@ public sealed class History<TAggregate> where TAggregate : AggregateRoot
     internal History(IReadOnlyList<DomainEvent> events) => _events = events;
 
     /// <summary>What the aggregate is asked to do.</summary>
-    public Decision<TAggregate> When(Action<TAggregate> decide, [CallerArgumentExpression(nameof(decide))] string text = "") => new(_events, Deciding(decide), text);
+    public Decision<TAggregate> When(Action<TAggregate> decide, [CallerArgumentExpression(nameof(decide))] string text = "") =>
+        new(_events, Deciding(decide), text);
 
     private static Func<TAggregate, TAggregate> Deciding(Action<TAggregate> decide) => aggregate =>
     {

@@ -25,7 +25,8 @@ internal sealed class Storing<TAggregate>(Story story, TAggregate aggregate) whe
 
         var loaded = Load(aggregate.Id, back);
         ThrowIfAny(
-            Difference.Between(aggregate, loaded), $"{aggregate.GetType().Name} is another when it is loaded from its events; only an event's Apply may change it:");
+            Difference.Between(aggregate, loaded),
+            $"{aggregate.GetType().Name} is another when it is loaded from its events; only an event's Apply may change it:");
     }
 
     private List<DomainEvent> Read(IReadOnlyList<DomainEvent> history)
