@@ -1,5 +1,6 @@
 using CleanES.Application.EventSourcing;
 using CleanES.Domain.EventSourcing;
+using CleanES.TestKit;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 

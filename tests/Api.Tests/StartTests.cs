@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using CleanES.TestKit;
 
 namespace CleanES.Api.Tests;
 
@@ -42,6 +43,16 @@ public sealed class StartTests : IDisposable
         var page = await service.Client.GetAsync(new Uri("/swagger", UriKind.Relative));
 
         Assert.True(page.IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task Asked_to_end_it_ends_well()
+    {
+        await using var service = await ServiceProcess.StartAsync(_folder.FullName);
+
+        Assert.Equal(0, await service.TerminateAsync());
+        Assert.Contains(service.Output, line => line.Contains("Swagger UI: ", StringComparison.Ordinal));
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => service.Client.GetAsync("/health/live", []));
     }
 
     private Task RefusesToStartAsync(string named, params (string, string)[] settings) => RefusesToStartAsync(_folder.FullName, named, settings);

@@ -11,7 +11,7 @@ internal static class Code
 
     public static IEnumerable<SourceType> Of(Assembly room) => All.Where(type => type.Room == room);
 
-    private static IEnumerable<SourceType> Read(Assembly room)
+    public static IEnumerable<SourceType> Read(Assembly room)
     {
         using var module = ModuleDefinition.ReadModule(room.Location);
         foreach (var type in module.Types)

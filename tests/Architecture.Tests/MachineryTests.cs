@@ -52,6 +52,11 @@ public sealed class MachineryTests
     }
 
     [Fact]
+    public void The_test_kit_names_no_feature() => Rule.Holds(Code.Read(Rooms.TestKit), type => type.Own
+        .Where(named => Rooms.All.Any(room => named.IsIn(room.Namespace()) && !named.IsIn($"{room.Namespace()}.{Rooms.Machinery}")))
+        .Select(named => $"{type} names {named}. The kit is for every feature, and for none."));
+
+    [Fact]
     public void No_folders_of_a_project_form_a_circle() => Rule.Holds(Rooms.All, room => Circles(Code.Of(room).Where(type => !IsRegistration(type.Name)).ToList()));
 
     [Fact]

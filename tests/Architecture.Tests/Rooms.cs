@@ -2,6 +2,7 @@ using System.Reflection;
 using CleanES.Application.EventSourcing;
 using CleanES.Domain.EventSourcing;
 using CleanES.Infrastructure.EventSourcing;
+using CleanES.TestKit;
 
 namespace CleanES.Architecture.Tests;
 
@@ -12,6 +13,9 @@ internal static class Rooms
     public static readonly Assembly Application = typeof(IEventStore).Assembly;
     public static readonly Assembly Infrastructure = typeof(Registration).Assembly;
     public static readonly Assembly Api = typeof(Program).Assembly;
+
+    /// <summary>No room, but given to users with them.</summary>
+    public static readonly Assembly TestKit = typeof(JournalInvariants).Assembly;
 
     /// <summary>From the inside out: each may use those before it.</summary>
     public static readonly IReadOnlyList<Assembly> All = [Domain, Application, Infrastructure, Api];

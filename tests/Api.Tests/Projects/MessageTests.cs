@@ -1,3 +1,4 @@
+using CleanES.TestKit;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -15,9 +16,9 @@ public sealed class MessageTests(MessageTests.LoggingService service) : IClassFi
         var name = ProjectRequests.UniqueName();
         await _client.RenameProjectAsync(id, name);
         await _client.CloseProjectAsync(id);
-        var again = await _client.CloseProjectAsync(id);
+        await _client.CloseProjectAsync(id);
 
-        await _client.HandledAsync("project-closed-message", again.Position);
+        await service.Settled();
 
         Assert.Equal([$"Message {await ClosingOfAsync(id)}: Project \"{name}\" is closed."], Messages(name));
     }
@@ -28,9 +29,9 @@ public sealed class MessageTests(MessageTests.LoggingService service) : IClassFi
         var name = ProjectRequests.UniqueName();
         var id = await _client.CreateProjectAsync(name);
         await _client.CloseProjectAsync(id);
-        var discarded = await _client.DiscardProjectAsync(id);
+        await _client.DiscardProjectAsync(id);
 
-        await _client.HandledAsync("project-closed-message", discarded.Position);
+        await service.Settled();
 
         Assert.Equal([$"Message {await ClosingOfAsync(id)}: Project \"{name}\" is closed."], Messages(name));
     }

@@ -1,3 +1,5 @@
+using CleanES.TestKit;
+
 namespace CleanES.Api.Tests.Projects;
 
 internal static class ProjectRequests

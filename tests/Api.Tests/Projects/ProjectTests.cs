@@ -1,3 +1,5 @@
+using CleanES.TestKit;
+
 namespace CleanES.Api.Tests.Projects;
 
 public sealed class ProjectTests(Service service) : IClassFixture<Service>

@@ -1,4 +1,5 @@
 using CleanES.Domain.Projects;
+using CleanES.TestKit;
 using static CleanES.Api.Tests.SwaggerDocument;
 
 namespace CleanES.Api.Tests.Projects;

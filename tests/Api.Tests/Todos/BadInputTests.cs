@@ -1,4 +1,5 @@
 using System.Text;
+using CleanES.TestKit;
 
 namespace CleanES.Api.Tests.Todos;
 

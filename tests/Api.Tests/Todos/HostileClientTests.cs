@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using CleanES.TestKit;
 using Microsoft.Data.Sqlite;
 
 namespace CleanES.Api.Tests.Todos;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CleanES.Application.EventSourcing;
+using CleanES.TestKit;
 
 namespace CleanES.Api.Tests.Todos;
 

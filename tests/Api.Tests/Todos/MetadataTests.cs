@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
+using CleanES.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;

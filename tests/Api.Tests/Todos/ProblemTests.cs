@@ -1,6 +1,7 @@
 using CleanES.Api.EventSourcing;
 using CleanES.Application.EventSourcing;
 using CleanES.Domain.EventSourcing;
+using CleanES.TestKit;
 using MediatR;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CleanES.Api.Tests.Projects;
+using CleanES.TestKit;
 
 namespace CleanES.Api.Tests.Todos;
 
@@ -33,7 +34,8 @@ public sealed class ProjectListTests(Service service) : IClassFixture<Service>
         var open = await _client.CreateTodoAsync("Pack books", id);
         var done = await _client.CreateTodoAsync("Call the movers", id);
         await _client.CallAsync(HttpMethod.Post, $"/todos/{done}/complete");
-        await _client.HandledAsync("closed-project-todos", (await _client.CloseProjectAsync(id)).Position);
+        await _client.CloseProjectAsync(id);
+        await service.Settled();
 
         var after = await _client.CallAsync(HttpMethod.Post, "/todos", new { label = "later than the discarding" });
         var entry = await EntryAsync(id, after);

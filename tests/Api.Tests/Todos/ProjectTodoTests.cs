@@ -2,6 +2,7 @@ using CleanES.Api.Tests.Projects;
 using CleanES.Application.EventSourcing;
 using CleanES.Application.Todos;
 using CleanES.Domain.Todos;
+using CleanES.TestKit;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,8 +11,6 @@ namespace CleanES.Api.Tests.Todos;
 /// <summary>Todos that belong to a project, and what becomes of them when it is closed.</summary>
 public sealed class ProjectTodoTests(Service service) : IClassFixture<Service>
 {
-    private const string ProcessManager = "closed-project-todos";
-
     private readonly HttpClient _client = service.CreateClient();
 
     [Fact]
@@ -85,7 +84,8 @@ public sealed class ProjectTodoTests(Service service) : IClassFixture<Service>
         var done = await CreateDoneAsync(project);
         Guid[] open = [await _client.CreateTodoAsync("Pack books", project), await _client.CreateTodoAsync("Pack cups", project)];
 
-        await _client.HandledAsync(ProcessManager, (await _client.CloseProjectAsync(project)).Position);
+        await _client.CloseProjectAsync(project);
+        await service.Settled();
 
         foreach (var id in open) (await _client.GetAsync($"/todos/{id}", [])).IsProblem(404, "not_found");
         foreach (var id in (Guid[])[done, alone, elsewhere]) Assert.Equal(200, (await _client.GetAsync($"/todos/{id}", [])).Status);
@@ -98,7 +98,8 @@ public sealed class ProjectTodoTests(Service service) : IClassFixture<Service>
         var open = await _client.CreateTodoAsync("Pack books", project);
         await _client.CloseProjectAsync(project);
 
-        await _client.HandledAsync(ProcessManager, (await _client.DiscardProjectAsync(project)).Position);
+        await _client.DiscardProjectAsync(project);
+        await service.Settled();
 
         (await _client.GetAsync($"/todos/{open}", [])).IsProblem(404, "not_found");
     }
@@ -115,7 +116,7 @@ public sealed class ProjectTodoTests(Service service) : IClassFixture<Service>
         // What a handler saves that has seen the project open.
         var added = await ServeAsync(scope => scope.GetRequiredService<IEventStore>().SaveAsync(Todo.Create(Guid.CreateVersion7(), "Pack books", project), default));
 
-        await _client.HandledAsync(ProcessManager, added.Position);
+        await service.Settled();
         (await _client.GetAsync($"/todos/{added.Id}", [])).IsProblem(404, "not_found");
     }
 
@@ -129,9 +130,9 @@ public sealed class ProjectTodoTests(Service service) : IClassFixture<Service>
         await _client.CloseProjectAsync(project);
         if (discarded) await _client.DiscardProjectAsync(project);
 
-        var reopened = await ServeAsync(scope => scope.GetRequiredService<IEventStore>().UpdateAsync<Todo>(id, null, todo => todo.Reopen(), default));
+        await ServeAsync(scope => scope.GetRequiredService<IEventStore>().UpdateAsync<Todo>(id, null, todo => todo.Reopen(), default));
 
-        await _client.HandledAsync(ProcessManager, reopened.Position);
+        await service.Settled();
         (await _client.GetAsync($"/todos/{id}", [])).IsProblem(404, "not_found");
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CleanES.TestKit;
 
 namespace CleanES.Api.Tests.Todos;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CleanES.Application.EventSourcing;
 using CleanES.Domain.Todos;
+using CleanES.TestKit;
 using static CleanES.Api.Tests.SwaggerDocument;
 
 namespace CleanES.Api.Tests.Todos;

@@ -1,3 +1,5 @@
+using CleanES.TestKit;
+
 namespace CleanES.Api.Tests.Todos;
 
 internal static class TodoRequests

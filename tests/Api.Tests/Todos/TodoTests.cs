@@ -1,3 +1,5 @@
+using CleanES.TestKit;
+
 namespace CleanES.Api.Tests.Todos;
 
 public sealed class TodoTests(Service service) : IClassFixture<Service>

@@ -1,5 +1,5 @@
 using CleanES.Domain.Projects;
-using static CleanES.Domain.Tests.EventSourcing.Specification;
+using static CleanES.TestKit.Specification;
 
 namespace CleanES.Domain.Tests.Projects;
 

@@ -20,7 +20,7 @@ public sealed class CommitFailureTests : JournalTest
         Assert.Equal(new Saved(account.Id, 1, 3), await Store.SaveAsync(account, default));
         Assert.Empty(account.Pending);
         Assert.Equal(3, File.Count());
-        File.AssertContiguous();
+        File.AssertInvariants();
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class CommitFailureTests : JournalTest
         var saves = await Task.WhenAll(accounts.Append(shared).Select(account => Task.Run(() => Store.SaveAsync(account, default))));
 
         Assert.Equal(Enumerable.Range(2, 33).Select(position => (long)position), saves.Select(saved => saved.Position).Order());
-        File.AssertContiguous();
+        File.AssertInvariants();
     }
 
     [Theory]

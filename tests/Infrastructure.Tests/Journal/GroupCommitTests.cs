@@ -17,7 +17,7 @@ public sealed class GroupCommitTests : JournalTest
 
         Assert.Equal(accounts.Select((account, i) => new Saved(account.Id, 0, i + 2)), await Task.WhenAll(saves));
         Assert.Equal(2, Intercepted.Begun);
-        File.AssertContiguous();
+        File.AssertInvariants();
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class GroupCommitTests : JournalTest
         Intercepted.OnInsert = _ => { };
 
         Assert.Equal(new Saved(failing.Id, 1, 3), await Store.SaveAsync(failing, default));
-        File.AssertContiguous();
+        File.AssertInvariants();
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class GroupCommitTests : JournalTest
 
         Assert.Equal(10_000, (await Task.WhenAll(saves)).Count(saved => saved.Position > 0));
         Assert.Equal(1, refused);
-        File.AssertContiguous();
+        File.AssertInvariants();
     }
 
     private async Task<Exception> OneOfThreeFailsAsync()
@@ -154,7 +154,7 @@ public sealed class GroupCommitTests : JournalTest
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => saves[1]);
         Assert.Equal([new Saved(accounts[0].Id, 1, 3), new Saved(accounts[2].Id, 1, 5)], [await saves[0], await saves[2]]);
         Assert.Null(await Store.FindAsync<Account>(accounts[1].Id, default));
-        File.AssertContiguous();
+        File.AssertInvariants();
         return failure;
     }
 

@@ -178,7 +178,7 @@ public sealed class JournalStartTests : JournalTest
         foreach (var service in services) service.Dispose();
 
         using var file = new JournalFile(Path.Combine(Folder, "new", "journal.db"));
-        file.AssertContiguous();
+        file.AssertInvariants();
         Assert.Equal(6, file.Count());
         Assert.Equal(0L, file.Scalar("""SELECT count(*) - count(DISTINCT MigrationId) FROM "__EFMigrationsHistory" """));
     }

@@ -51,7 +51,7 @@ public sealed class SaveTests : JournalTest
         var saved = await Store.SaveAsync([first, unchanged, second], default);
 
         Assert.Equal([new Saved(first.Id, 1, 3), new Saved(unchanged.Id, 0, 1), new Saved(second.Id, 0, 4)], saved);
-        File.AssertContiguous();
+        File.AssertInvariants();
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class SaveTests : JournalTest
         await Assert.ThrowsAsync<LostRaceException>(() => Store.SaveAsync([other, Account.Open(taken)], default));
 
         Assert.Equal(new Saved(other.Id, 0, 2), await Store.SaveAsync(other, default));
-        File.AssertContiguous();
+        File.AssertInvariants();
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class SaveTests : JournalTest
 
         Assert.Equal(new Saved(account.Id, 4999, 5000), await Store.SaveAsync(account, default));
         Assert.Equal(4999 * 5000 / 2, (await Store.LoadAsync<Account>(account.Id, default)).Balance);
-        File.AssertContiguous();
+        File.AssertInvariants();
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using CleanES.TestKit;
 using Microsoft.Data.Sqlite;
 
 namespace CleanES.Infrastructure.Tests.Support;
@@ -45,21 +46,7 @@ internal sealed class JournalFile(string path, bool recursiveTriggers = false) :
         foreach (var trigger in Column<string>("SELECT name FROM sqlite_master WHERE type = 'trigger'")) Execute($"DROP TRIGGER {trigger}");
     }
 
-    /// <summary>Positions 1 … N and, for each aggregate, versions 0 … n; the counter at N.</summary>
-    public void AssertContiguous()
-    {
-        var positions = Column<long>("SELECT position FROM event_journal ORDER BY position");
-        Assert.Equal(Enumerable.Range(1, positions.Count).Select(position => (long)position), positions);
-        Assert.Equal((long)positions.Count, Scalar("SELECT position FROM journal_counter"));
-        Assert.Empty(Column<string>("""
-            SELECT aggregate_id FROM event_journal GROUP BY aggregate_type, aggregate_id
-            HAVING min(aggregate_version) <> 0 OR max(aggregate_version) <> count(*) - 1
-            """));
-        Assert.Empty(Column<long>("""
-            SELECT later.position FROM event_journal later JOIN event_journal earlier USING (aggregate_type, aggregate_id)
-            WHERE later.aggregate_version = earlier.aggregate_version + 1 AND later.position < earlier.position
-            """));
-    }
+    public void AssertInvariants() => JournalInvariants.Check(path);
 
     public void Dispose() => _connection.Dispose();
 

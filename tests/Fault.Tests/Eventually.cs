@@ -1,0 +1,20 @@
+namespace CleanES.Fault.Tests;
+
+internal static class Eventually
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>Asks again until the answer is yes.</summary>
+    public static async Task IsSoAsync(string what, Func<Task<bool>> ask)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (!await ask())
+        {
+            Assert.False(patience.IsCancellationRequested, $"Not so after {Patience}: {what}.");
+            await pause.WaitForNextTickAsync();
+        }
+    }
+
+    public static Task IsSoAsync(string what, Func<bool> ask) => IsSoAsync(what, () => Task.FromResult(ask()));
+}
