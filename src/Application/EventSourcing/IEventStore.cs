@@ -11,7 +11,7 @@ namespace CleanES.Application.EventSourcing;
 /// save <see cref="EventSchemaException"/>, <see cref="EventTooLargeException"/>, <see cref="ClaimTakenException"/>,
 /// <see cref="EventIdTakenException"/> and <see cref="OutcomeUnknownException"/>. After all but the last nothing was stored. Cancellation is
 /// honoured until the events are handed to the journal; from then on the call tells how it ended. What an effect's command has saved once is not
-/// saved again when the command is repeated: the answer then tells how the aggregate stands.
+/// saved again when the command is repeated: the answer then tells how the aggregate stands, and what was to be saved stands so, too.
 /// </remarks>
 public interface IEventStore
 {

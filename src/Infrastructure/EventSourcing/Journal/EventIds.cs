@@ -24,10 +24,21 @@ internal sealed class EventIds(CommandContext context, TimeProvider clock)
         return DerivedId.From(save.Value, $"{aggregate.Name} {id} {number}");
     }
 
+    /// <summary>A save that failed does not count: the next one, which may be another attempt at it, takes its place.</summary>
+    public void TakeBack(Type aggregate, Guid id)
+    {
+        if (AreRepeatable) _saves[(context.CommandId!.Value, aggregate, id)]--;
+    }
+
+    /// <summary>The id of the first event that gets one in a save.</summary>
+    public static Guid First(Guid save) => Of(save, 0);
+
     /// <summary>An event keeps the id that it has got before.</summary>
     public void Give(AggregateRoot aggregate, Guid? save)
     {
-        for (var i = 0; i < aggregate.Pending.Count; i++)
-            aggregate.Pending[i].Id ??= save is { } origin ? DerivedId.From(origin, $"{i}") : Guid.CreateVersion7(clock.GetUtcNow());
+        var given = 0;
+        foreach (var pending in aggregate.Pending) pending.Id ??= save is { } origin ? Of(origin, given++) : Guid.CreateVersion7(clock.GetUtcNow());
     }
+
+    private static Guid Of(Guid save, int number) => DerivedId.From(save, $"{number}");
 }

@@ -31,18 +31,50 @@ internal sealed class EventStore(
         if (aggregates.DistinctBy(aggregate => (aggregate.GetType(), aggregate.Id)).Count() != aggregates.Count)
             throw new ArgumentException("An aggregate stands twice among those to be saved.", nameof(aggregates));
 
-        foreach (var aggregate in aggregates) _ids.Give(aggregate, _ids.NextSave(aggregate.GetType(), aggregate.Id));
-        return await SaveGivenAsync(aggregates, cancellation);
+        var ids = aggregates.Select(aggregate => _ids.NextSave(aggregate.GetType(), aggregate.Id)).ToList();
+        try
+        {
+            foreach (var save in ids)
+            {
+                if (await IsStoredAsync(save, cancellation)) return await RefreshAsync(aggregates, cancellation);
+            }
+
+            foreach (var (aggregate, save) in aggregates.Zip(ids)) _ids.Give(aggregate, save);
+            return await SaveGivenAsync(aggregates, cancellation);
+        }
+        catch
+        {
+            foreach (var aggregate in aggregates) _ids.TakeBack(aggregate.GetType(), aggregate.Id);
+            throw;
+        }
     }
 
     public Task<Saved> UpdateAsync<TAggregate>(Guid id, long? expectedVersion, Action<TAggregate> decide, CancellationToken cancellation)
         where TAggregate : AggregateRoot =>
-        turns.InTurnAsync(typeof(TAggregate), id, () => LoadDecideSaveAsync(id, expectedVersion, decide, cancellation), cancellation);
+        turns.InTurnAsync(typeof(TAggregate), id, () => UpdateInTurnAsync(id, expectedVersion, decide, cancellation), cancellation);
 
-    private async Task<Saved> LoadDecideSaveAsync<TAggregate>(Guid id, long? expectedVersion, Action<TAggregate> decide, CancellationToken cancellation)
+    private async Task<Saved> UpdateInTurnAsync<TAggregate>(Guid id, long? expectedVersion, Action<TAggregate> decide, CancellationToken cancellation)
         where TAggregate : AggregateRoot
     {
         var ids = _ids.NextSave(typeof(TAggregate), id);
+        try
+        {
+            return await LoadDecideSaveAsync(id, ids, expectedVersion, decide, cancellation);
+        }
+        catch
+        {
+            _ids.TakeBack(typeof(TAggregate), id);
+            throw;
+        }
+    }
+
+    private async Task<Saved> LoadDecideSaveAsync<TAggregate>(
+        Guid id, Guid? ids, long? expectedVersion, Action<TAggregate> decide, CancellationToken cancellation)
+        where TAggregate : AggregateRoot
+    {
+        // A repeat would decide on what it has done itself: otherwise, or not at all.
+        if (await IsStoredAsync(ids, cancellation)) return await journal.NewestAsync(typeof(TAggregate), id, cancellation);
+
         for (var attempt = 1; ; attempt++)
         {
             var (aggregate, position) = await ReplayAsync<TAggregate>(id, cancellation);
@@ -71,15 +103,21 @@ internal sealed class EventStore(
 
     private async Task<(TAggregate? Aggregate, long Position)> ReplayAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot
     {
-        TAggregate? aggregate = null;
+        var (aggregate, position) = await ReplayAsync(typeof(TAggregate), id, cancellation);
+        return ((TAggregate?)aggregate, position);
+    }
+
+    private async Task<(AggregateRoot? Aggregate, long Position)> ReplayAsync(Type type, Guid id, CancellationToken cancellation)
+    {
+        AggregateRoot? aggregate = null;
         var position = 0L;
-        await foreach (var stored in journal.HistoryAsync<TAggregate>(id, cancellation))
+        await foreach (var stored in journal.HistoryAsync(type, id, cancellation))
         {
-            aggregate ??= factory.Create<TAggregate>(id);
+            aggregate ??= factory.Create(type, id);
             if (stored.AggregateVersion != aggregate.Version + 1)
             {
                 throw new UnreadableEventException(
-                    $"Position {stored.Position}: {typeof(TAggregate).Name} {id} has no event of version {aggregate.Version + 1}, yet one of {stored.AggregateVersion}: the journal is damaged.");
+                    $"Position {stored.Position}: {type.Name} {id} has no event of version {aggregate.Version + 1}, yet one of {stored.AggregateVersion}: the journal is damaged.");
             }
 
             aggregate.Replay(serializer.ToEvent(stored));
@@ -96,7 +134,7 @@ internal sealed class EventStore(
     {
         var changed = aggregates.Where(aggregate => aggregate.Pending.Count > 0).ToList();
         var saved = new Dictionary<AggregateRoot, Saved>();
-        foreach (var unchanged in aggregates.Except(changed)) saved[unchanged] = await journal.NewestAsync(unchanged, cancellation) with { Version = unchanged.Version };
+        foreach (var unchanged in aggregates.Except(changed)) saved[unchanged] = await journal.NewestAsync(unchanged.GetType(), unchanged.Id, cancellation) with { Version = unchanged.Version };
         try
         {
             foreach (var (aggregate, position) in changed.Zip(changed.Count > 0 ? await AppendAsync(changed, cancellation) : []))
@@ -107,11 +145,28 @@ internal sealed class EventStore(
         }
         catch (EventIdTakenException) when (_ids.AreRepeatable)
         {
-            // This command has saved them before, and other changes followed.
-            foreach (var aggregate in changed) saved[aggregate] = await journal.NewestAsync(aggregate, cancellation);
+            return await RefreshAsync(aggregates, cancellation);     // the same command in another process was faster
         }
 
         return [.. aggregates.Select(aggregate => saved[aggregate])];
+    }
+
+    /// <summary>Whether the effect's command has stored this save before.</summary>
+    private async Task<bool> IsStoredAsync(Guid? save, CancellationToken cancellation) =>
+        save is { } origin && await journal.ContainsAsync(EventIds.First(origin), cancellation);
+
+    /// <summary>Lets them stand as they do in the journal: what the repeated command decided on them once more is forgotten, so that it can go on.</summary>
+    private async Task<IReadOnlyList<Saved>> RefreshAsync(IReadOnlyList<AggregateRoot> aggregates, CancellationToken cancellation)
+    {
+        List<Saved> saved = [];
+        foreach (var aggregate in aggregates)
+        {
+            var (stored, position) = await ReplayAsync(aggregate.GetType(), aggregate.Id, cancellation);
+            if (stored is not null) AggregateFactory.Copy(stored, aggregate);
+            saved.Add(new Saved(aggregate.Id, aggregate.Version, position));
+        }
+
+        return saved;
     }
 
     private async Task<IReadOnlyList<long>> AppendAsync(List<AggregateRoot> aggregates, CancellationToken cancellation)

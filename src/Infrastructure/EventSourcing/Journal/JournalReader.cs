@@ -29,17 +29,25 @@ internal sealed class JournalReader(IDbContextFactory<JournalContext> contexts, 
         ScalarAsync("SELECT position FROM effect_checkpoint WHERE subscriber = @subscriber", cancellation, ("@subscriber", effect));
 
     /// <summary>How the aggregate stands by its stored events; at version -1 and position 0 if it has none.</summary>
-    public async Task<Saved> NewestAsync(AggregateRoot aggregate, CancellationToken cancellation)
+    public async Task<Saved> NewestAsync(Type aggregate, Guid id, CancellationToken cancellation)
     {
-        return new Saved(aggregate.Id, await MaxAsync("aggregate_version") ?? -1, await MaxAsync("position") ?? 0);
+        var position = await ScalarAsync(
+            "SELECT MAX(position) FROM event_journal WHERE aggregate_type = @type AND aggregate_id = @id", cancellation,
+            ("@type", EventNames.Of(aggregate)), ("@id", id.ToString("D")));
+        if (position is not { } newest) return new Saved(id, -1, 0);
 
-        Task<long?> MaxAsync(string column) => ScalarAsync(
-            $"SELECT MAX({column}) FROM event_journal WHERE aggregate_type = @type AND aggregate_id = @id", cancellation,
-            ("@type", EventNames.Of(aggregate.GetType())), ("@id", aggregate.Id.ToString("D")));
+        var version = await ScalarAsync("SELECT aggregate_version FROM event_journal WHERE position = @position", cancellation, ("@position", newest));
+        return new Saved(id, version!.Value, newest);
     }
 
+    public async Task<bool> ContainsAsync(Guid eventId, CancellationToken cancellation) =>
+        await ScalarAsync("SELECT position FROM event_journal WHERE event_id = @id", cancellation, ("@id", eventId.ToString("D"))) is not null;
+
     public IAsyncEnumerable<EventEnvelope> HistoryAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot =>
-        ReadAsync(context => History(context, EventNames.Of(typeof(TAggregate)), id), cancellation);
+        HistoryAsync(typeof(TAggregate), id, cancellation);
+
+    public IAsyncEnumerable<EventEnvelope> HistoryAsync(Type aggregate, Guid id, CancellationToken cancellation) =>
+        ReadAsync(context => History(context, EventNames.Of(aggregate), id), cancellation);
 
     /// <summary>At most <paramref name="limit"/> rows after a position, in order.</summary>
     public IAsyncEnumerable<EventEnvelope> AfterAsync(long position, int limit, CancellationToken cancellation) =>
@@ -69,7 +77,7 @@ internal sealed class JournalReader(IDbContextFactory<JournalContext> contexts, 
         }
     }
 
-    private async Task<long?> ScalarAsync(string sql, CancellationToken cancellation, params (string Name, string Value)[] values)
+    private async Task<long?> ScalarAsync(string sql, CancellationToken cancellation, params (string Name, object Value)[] values)
     {
         try
         {
