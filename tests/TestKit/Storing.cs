@@ -10,7 +10,7 @@ internal sealed class Storing<TAggregate>(Story story, TAggregate aggregate) whe
 {
     public static TAggregate Load(Guid id, IEnumerable<DomainEvent> history)
     {
-        var loaded = new AggregateFactory().Create<TAggregate>(id);
+        var loaded = (TAggregate)new AggregateFactory().Create(typeof(TAggregate), id);
         foreach (var stored in history) loaded.Replay(stored);
         return loaded;
     }

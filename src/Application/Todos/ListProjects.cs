@@ -17,7 +17,7 @@ internal sealed class ListProjectsValidator : AbstractValidator<ListProjects>
 {
     public ListProjectsValidator()
     {
-        RuleFor(query => query.Page).InclusiveBetween(1, Paging.MaxNumber).WithMessage($"A page is a number from 1 to {Paging.MaxNumber}.");
-        RuleFor(query => query.PageSize).InclusiveBetween(1, Paging.MaxSize).WithMessage($"A page has from 1 to {Paging.MaxSize} items.");
+        RuleFor(query => query.Page).IsPageNumber();
+        RuleFor(query => query.PageSize).IsPageSize();
     }
 }

@@ -70,6 +70,7 @@ public static class Registration
         services.AddSingleton<JournalReader>();
         services.AddSingleton<JournalWriter>();
         services.AddSingleton<AggregateFactory>();
+        services.AddSingleton<AggregateLoader>();
         services.AddSingleton<IJournal>(provider => provider.GetRequiredService<JournalReader>());
         services.AddSingleton<UpdateTurns>();
         services.AddScoped<IEventStore, EventStore>();

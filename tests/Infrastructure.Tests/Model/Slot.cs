@@ -34,7 +34,7 @@ internal sealed record Slot<TAggregate>(int Number) : Slot(Number) where TAggreg
 {
     public override Type Class => typeof(TAggregate);
 
-    public override AggregateRoot Empty() => new AggregateFactory().Create<TAggregate>(Id);
+    public override AggregateRoot Empty() => new AggregateFactory().Create(Class, Id);
 
     public override async Task<AggregateRoot> LoadAsync(IEventStore store) => await store.LoadAsync<TAggregate>(Id, default);
 

@@ -9,8 +9,6 @@ internal sealed class AggregateFactory
 {
     private readonly ConcurrentDictionary<Type, ConstructorInvoker> _constructors = new();
 
-    public TAggregate Create<TAggregate>(Guid id) where TAggregate : AggregateRoot => (TAggregate)Create(typeof(TAggregate), id);
-
     public AggregateRoot Create(Type aggregate, Guid id) => (AggregateRoot)_constructors.GetOrAdd(aggregate, InvokerOf).Invoke(id);
 
     /// <summary>Gives one aggregate the whole state of another of its class, which is not to be used any more.</summary>

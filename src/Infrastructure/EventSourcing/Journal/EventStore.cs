@@ -6,20 +6,20 @@ namespace CleanES.Infrastructure.EventSourcing.Journal;
 
 /// <inheritdoc cref="IEventStore"/>
 internal sealed class EventStore(
-    JournalReader journal, JournalWriter writer, EventSerializer serializer, AggregateFactory factory, UpdateTurns turns, CommandContext context,
+    JournalReader journal, JournalWriter writer, EventSerializer serializer, AggregateLoader loader, UpdateTurns turns, CommandContext context,
     TimeProvider clock) : IEventStore
 {
     private readonly EventIds _ids = new(context, clock);
 
     public async Task<TAggregate> LoadAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot
     {
-        var (aggregate, _) = await ReplayAsync<TAggregate>(id, cancellation);
+        var (aggregate, _) = await loader.LoadAsync<TAggregate>(id, cancellation);
         return aggregate is { IsDiscarded: false } ? aggregate : throw NotFound(aggregate, id);
     }
 
     public async Task<TAggregate?> FindAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot
     {
-        var (aggregate, _) = await ReplayAsync<TAggregate>(id, cancellation);
+        var (aggregate, _) = await loader.LoadAsync<TAggregate>(id, cancellation);
         return aggregate is { IsDiscarded: false } ? aggregate : null;
     }
 
@@ -77,7 +77,7 @@ internal sealed class EventStore(
 
         for (var attempt = 1; ; attempt++)
         {
-            var (aggregate, position) = await ReplayAsync<TAggregate>(id, cancellation);
+            var (aggregate, position) = await loader.LoadAsync<TAggregate>(id, cancellation);
             if (aggregate is not { IsDiscarded: false }) throw NotFound(aggregate, id);
             if (expectedVersion is { } expected && expected != aggregate.Version)
                 throw new ExpectedVersionException(typeof(TAggregate), id, expected, aggregate.Version);
@@ -101,32 +101,6 @@ internal sealed class EventStore(
         }
     }
 
-    private async Task<(TAggregate? Aggregate, long Position)> ReplayAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot
-    {
-        var (aggregate, position) = await ReplayAsync(typeof(TAggregate), id, cancellation);
-        return ((TAggregate?)aggregate, position);
-    }
-
-    private async Task<(AggregateRoot? Aggregate, long Position)> ReplayAsync(Type type, Guid id, CancellationToken cancellation)
-    {
-        AggregateRoot? aggregate = null;
-        var position = 0L;
-        await foreach (var stored in journal.HistoryAsync(type, id, cancellation))
-        {
-            aggregate ??= factory.Create(type, id);
-            if (stored.AggregateVersion != aggregate.Version + 1)
-            {
-                throw new UnreadableEventException(
-                    $"Position {stored.Position}: {type.Name} {id} has no event of version {aggregate.Version + 1}, yet one of {stored.AggregateVersion}: the journal is damaged.");
-            }
-
-            aggregate.Replay(serializer.ToEvent(stored));
-            position = stored.Position;
-        }
-
-        return (aggregate, position);
-    }
-
     private static AggregateNotFoundException NotFound<TAggregate>(TAggregate? aggregate, Guid id) where TAggregate : AggregateRoot =>
         new(typeof(TAggregate), id, isDiscarded: aggregate is not null);
 
@@ -134,7 +108,8 @@ internal sealed class EventStore(
     {
         var changed = aggregates.Where(aggregate => aggregate.Pending.Count > 0).ToList();
         var saved = new Dictionary<AggregateRoot, Saved>();
-        foreach (var unchanged in aggregates.Except(changed)) saved[unchanged] = await journal.NewestAsync(unchanged.GetType(), unchanged.Id, cancellation) with { Version = unchanged.Version };
+        foreach (var unchanged in aggregates.Except(changed))
+            saved[unchanged] = await journal.NewestAsync(unchanged.GetType(), unchanged.Id, cancellation) with { Version = unchanged.Version };
         try
         {
             foreach (var (aggregate, position) in changed.Zip(changed.Count > 0 ? await AppendAsync(changed, cancellation) : []))
@@ -161,7 +136,7 @@ internal sealed class EventStore(
         List<Saved> saved = [];
         foreach (var aggregate in aggregates)
         {
-            var (stored, position) = await ReplayAsync(aggregate.GetType(), aggregate.Id, cancellation);
+            var (stored, position) = await loader.LoadAsync(aggregate.GetType(), aggregate.Id, cancellation);
             if (stored is not null) AggregateFactory.Copy(stored, aggregate);
             saved.Add(new Saved(aggregate.Id, aggregate.Version, position));
         }

@@ -6,7 +6,7 @@ namespace CleanES.Infrastructure.EventSourcing.Journal;
 /// </summary>
 internal sealed class UpdateTurns
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<(Type Aggregate, Guid Id), Line> _lines = [];
 
