@@ -13,7 +13,7 @@ public sealed class HealthTests(Service service, HealthTests.FailingService fail
     [InlineData("/health/ready")]
     public async Task A_service_that_works_is_healthy(string path)
     {
-        var answer = await service.CreateClient().GetAsync(path, []);
+        var answer = await service.CreateClient().FetchAsync(path);
 
         Assert.Equal((200, """{"status":"healthy"}"""), (answer.Status, answer.Body));
     }
@@ -21,7 +21,7 @@ public sealed class HealthTests(Service service, HealthTests.FailingService fail
     [Fact]
     public async Task A_stopped_subscriber_degrades_but_stops_nothing()
     {
-        var answer = await failing.CreateClient().GetAsync("/health/subscribers", []);
+        var answer = await failing.CreateClient().FetchAsync("/health/subscribers");
 
         Assert.Equal((200, "degraded"), (answer.Status, answer.Json.GetProperty("status").GetString()));
         var subscriber = answer.Json.GetProperty("subscribers")[0];
@@ -32,8 +32,8 @@ public sealed class HealthTests(Service service, HealthTests.FailingService fail
     [Fact]
     public async Task Without_its_journal_a_service_lives_but_is_not_ready()
     {
-        (await failing.CreateClient().GetAsync("/health/ready", [])).IsProblem(503, "journal_unavailable");
-        Assert.Equal(200, (await failing.CreateClient().GetAsync("/health/live", [])).Status);
+        (await failing.CreateClient().FetchAsync("/health/ready")).IsProblem(503, "journal_unavailable");
+        Assert.Equal(200, (await failing.CreateClient().FetchAsync("/health/live")).Status);
     }
 
     public sealed class FailingService : Service, IJournal, ISubscribers

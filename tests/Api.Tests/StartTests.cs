@@ -52,7 +52,7 @@ public sealed class StartTests : IDisposable
 
         Assert.Equal(0, await service.TerminateAsync());
         Assert.Contains(service.Output, line => line.Contains("Swagger UI: ", StringComparison.Ordinal));
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => service.Client.GetAsync("/health/live", []));
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => service.Client.FetchAsync("/health/live"));
     }
 
     private Task RefusesToStartAsync(string named, params (string, string)[] settings) => RefusesToStartAsync(_folder.FullName, named, settings);

@@ -6,7 +6,7 @@ namespace CleanES.Api.Tests;
 /// <summary>What Swagger tells of the service.</summary>
 internal static class SwaggerDocument
 {
-    public static async Task<JsonElement> SwaggerAsync(this HttpClient client) => (await client.GetAsync("/swagger/v1/swagger.json", [])).Json;
+    public static async Task<JsonElement> SwaggerAsync(this HttpClient client) => (await client.FetchAsync("/swagger/v1/swagger.json")).Json;
 
     /// <summary>Every operation by method and path: <c>get /health/live</c>.</summary>
     public static async Task<Dictionary<string, JsonElement>> OperationsAsync(this HttpClient client) =>

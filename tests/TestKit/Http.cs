@@ -29,8 +29,8 @@ public static class Http
             await response.Content.ReadAsStringAsync());
     }
 
-    /// <inheritdoc cref="CallAsync"/>
-    public static Task<Answer> GetAsync(this HttpClient client, string path, params (string Name, string Value)[] headers) =>
+    /// <summary>Reads what is there, and answers as <see cref="CallAsync"/> does.</summary>
+    public static Task<Answer> FetchAsync(this HttpClient client, string path, params (string Name, string Value)[] headers) =>
         client.CallAsync(HttpMethod.Get, path, null, headers);
 }
 

@@ -17,8 +17,8 @@ internal sealed class Created(Saved saved) : IResult, IEndpointMetadataProvider
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => builder
         .Answers<SavedBody>(StatusCodes.Status201Created, AnswerHeader.ETag, AnswerHeader.JournalPosition, AnswerHeader.Location)
         .AnswersProblems(
-            ProblemKind.InvalidRequest, ProblemKind.ValidationFailed, ProblemKind.ClaimTaken, ProblemKind.RuleBroken, ProblemKind.EventSchemaMismatch,
-            ProblemKind.JournalUnavailable, ProblemKind.OutcomeUnknown);
+            ProblemKind.InvalidRequest, ProblemKind.ValidationFailed, ProblemKind.ClaimTaken, ProblemKind.BodyTooLarge, ProblemKind.RuleBroken,
+            ProblemKind.EventSchemaMismatch, ProblemKind.EventTooLarge, ProblemKind.JournalUnavailable, ProblemKind.OutcomeUnknown);
 }
 
 /// <summary>Answers a command that changed an aggregate, or found nothing to change.</summary>
@@ -38,7 +38,8 @@ internal sealed class Changed(Saved saved) : IResult, IEndpointMetadataProvider
         .Answers<SavedBody>(StatusCodes.Status200OK, AnswerHeader.ETag, AnswerHeader.JournalPosition)
         .AnswersProblems(
             ProblemKind.InvalidRequest, ProblemKind.ValidationFailed, ProblemKind.NotFound, ProblemKind.LostRace, ProblemKind.ClaimTaken,
-            ProblemKind.VersionMismatch, ProblemKind.RuleBroken, ProblemKind.EventSchemaMismatch, ProblemKind.JournalUnavailable, ProblemKind.OutcomeUnknown);
+            ProblemKind.VersionMismatch, ProblemKind.BodyTooLarge, ProblemKind.RuleBroken, ProblemKind.EventSchemaMismatch, ProblemKind.EventTooLarge,
+            ProblemKind.JournalUnavailable, ProblemKind.OutcomeUnknown);
 }
 
 /// <summary>Answers with one aggregate as it is at a version.</summary>

@@ -36,7 +36,7 @@ public sealed class MessageTests(MessageTests.LoggingService service) : IClassFi
         Assert.Equal([$"Message {await ClosingOfAsync(id)}: Project \"{name}\" is closed."], Messages(name));
     }
 
-    private async Task<string?> ClosingOfAsync(Guid id) => (await _client.GetAsync($"/projects/{id}/history", [])).Json.GetProperty("items").EnumerateArray()
+    private async Task<string?> ClosingOfAsync(Guid id) => (await _client.FetchAsync($"/projects/{id}/history")).Json.GetProperty("items").EnumerateArray()
         .Single(stored => stored.GetProperty("event_type").GetString() == "project_closed").GetProperty("event_id").GetString();
 
     private IEnumerable<string> Messages(string name) => service.Log

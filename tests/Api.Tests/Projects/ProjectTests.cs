@@ -16,7 +16,7 @@ public sealed class ProjectTests(Service service) : IClassFixture<Service>
         Assert.Equal((201, $$"""{"id":"{{id}}","version":0}"""), (created.Status, created.Body));
         Assert.Equal($"/projects/{id}", created.Headers["Location"]);
         Assert.True(created.Position > 0);
-        Assert.Equal($$"""{"id":"{{id}}","name":"{{name}}","closed":false,"version":0}""", (await _client.GetAsync(created.Headers["Location"], [])).Body);
+        Assert.Equal($$"""{"id":"{{id}}","name":"{{name}}","closed":false,"version":0}""", (await _client.FetchAsync(created.Headers["Location"])).Body);
     }
 
     [Fact]
@@ -27,13 +27,13 @@ public sealed class ProjectTests(Service service) : IClassFixture<Service>
 
         var renamed = await _client.RenameProjectAsync(id, name);
         var closed = await _client.CloseProjectAsync(id);
-        var read = await _client.GetAsync($"/projects/{id}", []);
+        var read = await _client.FetchAsync($"/projects/{id}");
         var discarded = await _client.DiscardProjectAsync(id);
 
         Assert.Equal([1, 2, 3], ((Answer[])[renamed, closed, discarded]).Select(changed => changed.Json.GetProperty("version").GetInt64()));
         Assert.Equal(($$"""{"id":"{{id}}","name":"{{name}}","closed":true,"version":2}""", "\"2\""), (read.Body, read.Headers["ETag"]));
-        (await _client.GetAsync($"/projects/{id}", [])).IsProblem(404, "not_found");
-        var history = (await _client.GetAsync($"/projects/{id}/history", [])).Json.GetProperty("items").EnumerateArray();
+        (await _client.FetchAsync($"/projects/{id}")).IsProblem(404, "not_found");
+        var history = (await _client.FetchAsync($"/projects/{id}/history")).Json.GetProperty("items").EnumerateArray();
         Assert.Equal(
             ["project_created", "project_renamed", "project_closed", "project_discarded"],
             history.Select(stored => stored.GetProperty("event_type").GetString()));
@@ -72,7 +72,7 @@ public sealed class ProjectTests(Service service) : IClassFixture<Service>
 
         (await _client.CallAsync(HttpMethod.Post, "/projects", new { name = name.ToUpperInvariant() })).IsProblem(409, "project.name_taken");
         (await _client.RenameProjectAsync(other, name.ToUpperInvariant())).IsProblem(409, "project.name_taken");
-        Assert.Equal("\"0\"", (await _client.GetAsync($"/projects/{other}", [])).Headers["ETag"]);
+        Assert.Equal("\"0\"", (await _client.FetchAsync($"/projects/{other}")).Headers["ETag"]);
     }
 
     [Fact]
@@ -103,8 +103,8 @@ public sealed class ProjectTests(Service service) : IClassFixture<Service>
     {
         var id = Guid.CreateVersion7();
 
-        (await _client.GetAsync($"/projects/{id}", [])).IsProblem(404, "not_found");
-        (await _client.GetAsync($"/projects/{id}/history", [])).IsProblem(404, "not_found");
+        (await _client.FetchAsync($"/projects/{id}")).IsProblem(404, "not_found");
+        (await _client.FetchAsync($"/projects/{id}/history")).IsProblem(404, "not_found");
         (await _client.RenameProjectAsync(id, "Move house")).IsProblem(404, "not_found");
         (await _client.CloseProjectAsync(id)).IsProblem(404, "not_found");
         (await _client.DiscardProjectAsync(id)).IsProblem(404, "not_found");
@@ -142,5 +142,5 @@ public sealed class ProjectTests(Service service) : IClassFixture<Service>
     }
 
     [Fact]
-    public async Task An_id_that_is_no_UUID_is_refused() => (await _client.GetAsync("/projects/no-uuid", [])).IsProblem(400, "invalid_request", errorsIn: "id");
+    public async Task An_id_that_is_no_UUID_is_refused() => (await _client.FetchAsync("/projects/no-uuid")).IsProblem(400, "invalid_request", errorsIn: "id");
 }

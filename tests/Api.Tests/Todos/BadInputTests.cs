@@ -116,7 +116,7 @@ public sealed class BadInputTests(Service service) : IClassFixture<Service>
     [Fact]
     public async Task An_address_or_a_method_that_is_not_served_is_told_so_to_browsers_too()
     {
-        (await _client.GetAsync("/nowhere", ("Accept", "text/html"))).IsProblem(404, "unknown_route");
+        (await _client.FetchAsync("/nowhere", ("Accept", "text/html"))).IsProblem(404, "unknown_route");
         (await _client.CallAsync(HttpMethod.Delete, "/todos")).IsProblem(405, "method_not_allowed");
     }
 
@@ -131,6 +131,6 @@ public sealed class BadInputTests(Service service) : IClassFixture<Service>
         (await _client.CallAsync(HttpMethod.Post, "/todos", Json(body))).IsProblem(400, code, field);
         (await _client.CallAsync(HttpMethod.Put, $"/todos/{id}/label", Json(body))).IsProblem(400, code, field);
 
-        Assert.Equal(1, (await _client.GetAsync($"/todos/{id}/history", [])).Json.GetProperty("items").GetArrayLength());
+        Assert.Equal(1, (await _client.FetchAsync($"/todos/{id}/history")).Json.GetProperty("items").GetArrayLength());
     }
 }

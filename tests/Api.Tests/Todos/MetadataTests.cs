@@ -43,7 +43,7 @@ public sealed class MetadataTests(Service service) : IClassFixture<Service>
             {"label": "Buy milk", "user": "root", "metadata": {"user": "root"}, "commandId": "00000000-0000-0000-0000-000000000000"}
             """);
 
-        Assert.DoesNotContain("root", (await _client.GetAsync($"/todos/{created.Json.GetProperty("id").GetGuid()}/history", [])).Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("root", (await _client.FetchAsync($"/todos/{created.Json.GetProperty("id").GetGuid()}/history")).Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class MetadataTests(Service service) : IClassFixture<Service>
     private static async Task<JsonElement> MetadataOfChangeAsync(HttpClient client, params (string, string)[] headers)
     {
         var created = await client.CallAsync(HttpMethod.Post, "/todos", new { label = "Buy milk" }, headers);
-        var history = await client.GetAsync($"/todos/{created.Json.GetProperty("id").GetGuid()}/history", []);
+        var history = await client.FetchAsync($"/todos/{created.Json.GetProperty("id").GetGuid()}/history");
         return history.Json.GetProperty("items")[0].GetProperty("metadata");
     }
 

@@ -54,7 +54,7 @@ public sealed class ProjectListTests(Service service) : IClassFixture<Service>
 
         Assert.Null(await EntryAsync(id, await _client.DiscardProjectAsync(id)));
         Assert.Null(await EntryAsync(id, await _client.CallAsync(HttpMethod.Delete, $"/todos/{done}")));
-        Assert.Equal("healthy", (await _client.GetAsync("/health/subscribers", [])).Json.GetProperty("status").GetString());
+        Assert.Equal("healthy", (await _client.FetchAsync("/health/subscribers")).Json.GetProperty("status").GetString());
     }
 
     [Fact]
@@ -78,13 +78,13 @@ public sealed class ProjectListTests(Service service) : IClassFixture<Service>
     [InlineData("page=0", "validation_failed", "page")]
     [InlineData("page=first", "invalid_request", "page")]
     public async Task A_page_that_is_none_is_refused(string query, string code, string field) =>
-        (await _client.GetAsync($"/projects?{query}", [])).IsProblem(400, code, errorsIn: field);
+        (await _client.FetchAsync($"/projects?{query}")).IsProblem(400, code, errorsIn: field);
 
     [Fact]
     public async Task A_position_beyond_the_journal_is_refused() =>
-        (await _client.GetAsync("/projects", ("Min-Journal-Position", $"{long.MaxValue}"))).IsProblem(400, "position_ahead");
+        (await _client.FetchAsync("/projects", ("Min-Journal-Position", $"{long.MaxValue}"))).IsProblem(400, "position_ahead");
 
-    private Task<Answer> ListAsync(string query, Answer after) => _client.GetAsync($"/projects{query}", ("Min-Journal-Position", $"{after.Position}"));
+    private Task<Answer> ListAsync(string query, Answer after) => _client.FetchAsync($"/projects{query}", ("Min-Journal-Position", $"{after.Position}"));
 
     private async Task<JsonElement?> EntryAsync(Guid id, Answer after) =>
         Items(await ListAsync("?pageSize=100", after)).Where(project => IdOf(project) == id).Select(JsonElement? (project) => project).SingleOrDefault();

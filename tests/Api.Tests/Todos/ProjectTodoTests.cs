@@ -23,8 +23,8 @@ public sealed class ProjectTodoTests(Service service) : IClassFixture<Service>
         var id = created.Json.GetProperty("id").GetGuid();
         Assert.Equal((201, $$"""{"id":"{{id}}","version":1}"""), (created.Status, created.Body));
         Assert.Equal(
-            $$"""{"id":"{{id}}","label":"Pack books","done":false,"version":1,"projectId":"{{project}}"}""", (await _client.GetAsync($"/todos/{id}", [])).Body);
-        var added = (await _client.GetAsync($"/todos/{id}/history", [])).Json.GetProperty("items")[1];
+            $$"""{"id":"{{id}}","label":"Pack books","done":false,"version":1,"projectId":"{{project}}"}""", (await _client.FetchAsync($"/todos/{id}")).Body);
+        var added = (await _client.FetchAsync($"/todos/{id}/history")).Json.GetProperty("items")[1];
         Assert.Equal(
             ("todo_added_to_project", $$"""{"project_id":"{{project}}"}"""),
             (added.GetProperty("event_type").GetString(), added.GetProperty("event_data").GetRawText()));
@@ -87,8 +87,8 @@ public sealed class ProjectTodoTests(Service service) : IClassFixture<Service>
         await _client.CloseProjectAsync(project);
         await service.Settled();
 
-        foreach (var id in open) (await _client.GetAsync($"/todos/{id}", [])).IsProblem(404, "not_found");
-        foreach (var id in (Guid[])[done, alone, elsewhere]) Assert.Equal(200, (await _client.GetAsync($"/todos/{id}", [])).Status);
+        foreach (var id in open) (await _client.FetchAsync($"/todos/{id}")).IsProblem(404, "not_found");
+        foreach (var id in (Guid[])[done, alone, elsewhere]) Assert.Equal(200, (await _client.FetchAsync($"/todos/{id}")).Status);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class ProjectTodoTests(Service service) : IClassFixture<Service>
         await _client.DiscardProjectAsync(project);
         await service.Settled();
 
-        (await _client.GetAsync($"/todos/{open}", [])).IsProblem(404, "not_found");
+        (await _client.FetchAsync($"/todos/{open}")).IsProblem(404, "not_found");
     }
 
     [Theory]
@@ -117,7 +117,7 @@ public sealed class ProjectTodoTests(Service service) : IClassFixture<Service>
         var added = await ServeAsync(scope => scope.GetRequiredService<IEventStore>().SaveAsync(Todo.Create(Guid.CreateVersion7(), "Pack books", project), default));
 
         await service.Settled();
-        (await _client.GetAsync($"/todos/{added.Id}", [])).IsProblem(404, "not_found");
+        (await _client.FetchAsync($"/todos/{added.Id}")).IsProblem(404, "not_found");
     }
 
     [Theory]
@@ -133,7 +133,7 @@ public sealed class ProjectTodoTests(Service service) : IClassFixture<Service>
         await ServeAsync(scope => scope.GetRequiredService<IEventStore>().UpdateAsync<Todo>(id, null, todo => todo.Reopen(), default));
 
         await service.Settled();
-        (await _client.GetAsync($"/todos/{id}", [])).IsProblem(404, "not_found");
+        (await _client.FetchAsync($"/todos/{id}")).IsProblem(404, "not_found");
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class ProjectTodoTests(Service service) : IClassFixture<Service>
         Assert.Equal(1, (await AbandonAsync(open))?.Version);
         Assert.Null(await AbandonAsync(open));
         Assert.Equal(1, (await AbandonAsync(done))?.Version);
-        Assert.Equal(200, (await _client.GetAsync($"/todos/{done}", [])).Status);
+        Assert.Equal(200, (await _client.FetchAsync($"/todos/{done}")).Status);
     }
 
     private async Task<Guid> CreateDoneAsync(Guid? projectId)

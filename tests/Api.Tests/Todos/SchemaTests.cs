@@ -42,8 +42,8 @@ public sealed class SchemaTests : IDisposable
         var errors = refused.Json.GetProperty("errors");
         Assert.Equal("expected long, found \"Buy milk\"", errors.GetProperty("todo_created.label")[0].GetString());
         Assert.Equal("is missing", errors.GetProperty("todo_created.priority")[0].GetString());
-        Assert.Equal(0, (await service.Client.GetAsync("/todos", [])).Json.GetProperty("total").GetInt64());
-        Assert.Equal(400, (await service.Client.GetAsync("/todos", ("Min-Journal-Position", "1"))).Status);
+        Assert.Equal(0, (await service.Client.FetchAsync("/todos")).Json.GetProperty("total").GetInt64());
+        Assert.Equal(400, (await service.Client.FetchAsync("/todos", ("Min-Journal-Position", "1"))).Status);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class SchemaTests : IDisposable
 
         var id = await service.Client.CreateTodoAsync();
 
-        var stored = (await service.Client.GetAsync($"/todos/{id}/history", [])).Json.GetProperty("items")[0];
+        var stored = (await service.Client.FetchAsync($"/todos/{id}/history")).Json.GetProperty("items")[0];
         Assert.Equal(2, stored.GetProperty("event_version").GetInt32());
         Assert.Equal("""{"label":"Buy milk","schema_version":2}""", JsonSerializer.Serialize(stored.GetProperty("event_data")));
     }

@@ -19,8 +19,8 @@ public sealed class SettledTests(Service service) : IClassFixture<Service>
 
         await service.Settled();
 
-        Assert.Equal(30, (await client.GetAsync("/todos", [])).Json.GetProperty("total").GetInt32());
-        Assert.Equal(1, (await client.GetAsync("/todos?done=true", [])).Json.GetProperty("total").GetInt32());
+        Assert.Equal(30, (await client.FetchAsync("/todos")).Json.GetProperty("total").GetInt32());
+        Assert.Equal(1, (await client.FetchAsync("/todos?done=true")).Json.GetProperty("total").GetInt32());
         JournalInvariants.Check(service.JournalFile);
     }
 

@@ -30,8 +30,8 @@ public sealed class StoreFailureTests : IDisposable
 
         Assert.Equal(200, (await Client.CallAsync(HttpMethod.Put, $"/todos/{id}/label", new { label = "bread" })).Status);
         await _service.Settled();
-        Assert.Equal(2, (await Client.GetAsync($"/todos/{id}/history", [])).Json.GetProperty("items").GetArrayLength());
-        Assert.Equal(1, (await Client.GetAsync("/todos", [])).Json.GetProperty("total").GetInt32());
+        Assert.Equal(2, (await Client.FetchAsync($"/todos/{id}/history")).Json.GetProperty("items").GetArrayLength());
+        Assert.Equal(1, (await Client.FetchAsync("/todos")).Json.GetProperty("total").GetInt32());
     }
 
     [Fact]
@@ -43,12 +43,12 @@ public sealed class StoreFailureTests : IDisposable
         var unknown = await Client.CallAsync(HttpMethod.Put, $"/todos/{id}/label", new { label = "bread" });
 
         unknown.IsProblem(503, "outcome_unknown");
-        Assert.Equal("bread", (await Client.GetAsync($"/todos/{id}", [])).Json.GetProperty("label").GetString());
+        Assert.Equal("bread", (await Client.FetchAsync($"/todos/{id}")).Json.GetProperty("label").GetString());
 
         _service.Failures.AfterSave(new OutcomeUnknownException(new IOException("The line is cut.")));
         (await Client.CallAsync(HttpMethod.Post, "/todos", new { label = "eggs" })).IsProblem(503, "outcome_unknown");
         await _service.Settled();
-        Assert.Contains("eggs", (await Client.GetAsync("/todos", [])).Body, StringComparison.Ordinal);
+        Assert.Contains("eggs", (await Client.FetchAsync("/todos")).Body, StringComparison.Ordinal);
         JournalInvariants.Check(_service.JournalFile);
     }
 
@@ -58,11 +58,11 @@ public sealed class StoreFailureTests : IDisposable
         var id = await Client.CreateTodoAsync();
         _service.Failures.OnLoad(new JournalUnavailableException("The disk is gone."), StoreFailures.Always);
 
-        for (var i = 0; i < 3; i++) (await Client.GetAsync($"/todos/{id}", [])).IsProblem(503, "journal_unavailable");
+        for (var i = 0; i < 3; i++) (await Client.FetchAsync($"/todos/{id}")).IsProblem(503, "journal_unavailable");
         (await Client.CallAsync(HttpMethod.Post, $"/todos/{id}/complete")).IsProblem(503, "journal_unavailable");
 
         _service.Failures.Clear();
-        Assert.False((await Client.GetAsync($"/todos/{id}", [])).Json.GetProperty("done").GetBoolean());
+        Assert.False((await Client.FetchAsync($"/todos/{id}")).Json.GetProperty("done").GetBoolean());
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class TodoTests(Service service) : IClassFixture<Service>
         Assert.Equal($"/todos/{id}", created.Headers["Location"]);
         Assert.Equal("\"0\"", created.Headers["ETag"]);
         Assert.True(long.Parse(created.Headers["Journal-Position"], provider: null) > 0);
-        Assert.Equal(200, (await _client.GetAsync(created.Headers["Location"], [])).Status);
+        Assert.Equal(200, (await _client.FetchAsync(created.Headers["Location"])).Status);
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class TodoTests(Service service) : IClassFixture<Service>
     {
         var id = await _client.CreateTodoAsync("Käse \"kaufen\" 🧀");
 
-        var read = await _client.GetAsync($"/todos/{id}", []);
+        var read = await _client.FetchAsync($"/todos/{id}");
 
         Assert.Equal((200, "\"0\""), (read.Status, read.Headers["ETag"]));
         Assert.Equal(["id", "label", "done", "version"], read.Json.EnumerateObject().Select(field => field.Name));
@@ -87,8 +87,8 @@ public sealed class TodoTests(Service service) : IClassFixture<Service>
     {
         var id = Guid.CreateVersion7();
 
-        (await _client.GetAsync($"/todos/{id}", [])).IsProblem(404, "not_found");
-        (await _client.GetAsync($"/todos/{id}/history", [])).IsProblem(404, "not_found");
+        (await _client.FetchAsync($"/todos/{id}")).IsProblem(404, "not_found");
+        (await _client.FetchAsync($"/todos/{id}/history")).IsProblem(404, "not_found");
         (await _client.CallAsync(HttpMethod.Put, $"/todos/{id}/label", new { label = "Buy bread" })).IsProblem(404, "not_found");
         (await _client.CallAsync(HttpMethod.Delete, $"/todos/{id}")).IsProblem(404, "not_found");
     }
@@ -99,9 +99,9 @@ public sealed class TodoTests(Service service) : IClassFixture<Service>
         var id = await _client.CreateTodoAsync();
         await _client.CallAsync(HttpMethod.Delete, $"/todos/{id}");
 
-        (await _client.GetAsync($"/todos/{id}", [])).IsProblem(404, "not_found");
+        (await _client.FetchAsync($"/todos/{id}")).IsProblem(404, "not_found");
         (await _client.CallAsync(HttpMethod.Post, $"/todos/{id}/complete")).IsProblem(404, "not_found");
-        Assert.Equal(2, (await _client.GetAsync($"/todos/{id}/history", [])).Json.GetProperty("items").GetArrayLength());
+        Assert.Equal(2, (await _client.FetchAsync($"/todos/{id}/history")).Json.GetProperty("items").GetArrayLength());
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class TodoTests(Service service) : IClassFixture<Service>
         var id = await _client.CreateTodoAsync("Buy milk");
         await _client.CallAsync(HttpMethod.Post, $"/todos/{id}/complete");
 
-        var items = (await _client.GetAsync($"/todos/{id}/history", [])).Json.GetProperty("items").EnumerateArray().ToList();
+        var items = (await _client.FetchAsync($"/todos/{id}/history")).Json.GetProperty("items").EnumerateArray().ToList();
 
         Assert.Equal(["todo_created", "todo_completed"], items.Select(item => item.GetProperty("event_type").GetString()));
         Assert.Equal([0, 1], items.Select(item => item.GetProperty("aggregate_version").GetInt64()));
@@ -132,9 +132,9 @@ public sealed class TodoTests(Service service) : IClassFixture<Service>
     public async Task Every_subscriber_is_shown_with_its_checkpoint()
     {
         var created = await _client.CallAsync(HttpMethod.Post, "/todos", new { label = "Buy milk" });
-        await _client.GetAsync("/todos", ("Min-Journal-Position", created.Headers["Journal-Position"]));
+        await _client.FetchAsync("/todos", ("Min-Journal-Position", created.Headers["Journal-Position"]));
 
-        var answer = await _client.GetAsync("/health/subscribers", []);
+        var answer = await _client.FetchAsync("/health/subscribers");
 
         Assert.Equal((200, "healthy"), (answer.Status, answer.Json.GetProperty("status").GetString()));
         var list = answer.Json.GetProperty("subscribers").EnumerateArray().Single(subscriber => subscriber.GetProperty("name").GetString() == "todo-list");

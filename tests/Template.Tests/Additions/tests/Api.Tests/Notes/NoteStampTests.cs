@@ -12,7 +12,7 @@ public sealed class NoteStampTests(Service service) : IClassFixture<Service>
 
         await service.Settled();
 
-        Assert.True((await client.GetAsync("/notes", [])).Json[0].GetProperty("stamped").GetBoolean());
+        Assert.True((await client.FetchAsync("/notes")).Json[0].GetProperty("stamped").GetBoolean());
         JournalInvariants.Check(service.JournalFile);
     }
 }
