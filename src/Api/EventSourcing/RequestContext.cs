@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Claims;
 using CleanES.Application.EventSourcing;
 
 namespace CleanES.Api.EventSourcing;
@@ -13,9 +14,14 @@ internal static class RequestContext
     {
         var command = context.RequestServices.GetRequiredService<CommandContext>();
         command.CorrelationId = TraceOf(context.Request).ToHexString();
-        command.User = context.User.Identity is { IsAuthenticated: true } user ? user.Name : null;
+        command.User = UserOf(context.User);
         return next(context);
     });
+
+    /// <summary>By an id that stays, where there is one.</summary>
+    private static string? UserOf(ClaimsPrincipal caller) => caller.Identity is { IsAuthenticated: true } known
+        ? caller.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? caller.FindFirst("sub")?.Value ?? known.Name
+        : null;
 
     private static ActivityTraceId TraceOf(HttpRequest request)
     {

@@ -18,7 +18,7 @@ public sealed class CommandContext
     /// <summary><c>causation_id</c>: the id of the event that made an effect send the command; null if a caller sent it.</summary>
     public Guid? CausationId { get; set; }
 
-    /// <summary><c>user</c>: on whose behalf; null if nobody is known.</summary>
+    /// <summary><c>user</c>: on whose behalf, by an id that stays if there is one; null if nobody is known.</summary>
     public string? User { get; set; }
 
     /// <summary>Anything else, such as a tenant, each under a name of its own in snake_case.</summary>

@@ -10,8 +10,7 @@ namespace CleanES.Application.EventSourcing;
 /// Every method may throw <see cref="JournalUnavailableException"/>; those that load <see cref="UnreadableEventException"/>; those that
 /// save <see cref="EventSchemaException"/>, <see cref="EventTooLargeException"/>, <see cref="ClaimTakenException"/>,
 /// <see cref="EventIdTakenException"/> and <see cref="OutcomeUnknownException"/>. After all but the last nothing was stored. Cancellation is
-/// honoured until the events are handed to the journal; from then on the call tells how it ended. What an effect's command has saved once is not
-/// saved again when the command is repeated: the answer then tells how the aggregate stands, and what was to be saved stands so, too.
+/// honoured until the events are handed to the journal; from then on the call tells how it ended.
 /// </remarks>
 public interface IEventStore
 {
@@ -33,11 +32,13 @@ public interface IEventStore
     /// <summary>
     /// Loads, decides, saves. With no <paramref name="expectedVersion"/>, a lost race is answered by loading and deciding
     /// again, at most <see cref="MaxUpdateAttempts"/> times in all, so <paramref name="decide"/> must act on nothing but the aggregate. In a
-    /// process, updates of one aggregate take turns, so that a race is seldom lost but to another process or to a save.
+    /// process, updates of one aggregate take turns, so that a race is seldom lost but to another process or to a save. What an effect's command has
+    /// updated once is neither decided upon nor stored again when the command is repeated: the answer then tells how the aggregate stands.
     /// </summary>
     /// <exception cref="AggregateNotFoundException">There is none of this id, or it is discarded.</exception>
     /// <exception cref="ExpectedVersionException">The aggregate is not at <paramref name="expectedVersion"/>.</exception>
     /// <exception cref="LostRaceException">Every attempt lost.</exception>
+    /// <exception cref="InvalidOperationException">The same command of an effect has updated the aggregate already, just now.</exception>
     Task<Saved> UpdateAsync<TAggregate>(Guid id, long? expectedVersion, Action<TAggregate> decide, CancellationToken cancellation)
         where TAggregate : AggregateRoot;
 

@@ -11,7 +11,7 @@ namespace CleanES.Application.Todos;
 /// </summary>
 /// <remarks>
 /// Whoever adds or reopens a todo has seen the project open; closed before the todo is stored, it does not find that todo in the list.
-/// But then the todo's own event comes after the closing, so that it finds the project closed.
+/// But then the todo's own event comes after the closing, so that it finds the project closed. It reads the list of projects, and waits where that is stopped.
 /// </remarks>
 [Effect("closed-project-todos", Begins = Begins.Beginning)]
 internal sealed class ClosedProjectTodos(IEventStore events, IMediator mediator) :

@@ -47,8 +47,6 @@ public abstract class AggregateRoot(Guid id)
     /// </param>
     protected void Claim(string name, string? value)
     {
-        if (_claims.GetValueOrDefault(name) == value) return;
-
         if (value is null) _claims.Remove(name);
         else _claims[name] = value;
         _claimsChanged = true;

@@ -46,12 +46,16 @@ public sealed class MetadataTests(Service service) : IClassFixture<Service>
         Assert.DoesNotContain("root", (await _client.FetchAsync($"/todos/{created.Json.GetProperty("id").GetGuid()}/history")).Body, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_user_is_whom_the_service_has_authenticated()
+    [Theory]
+    [InlineData("ann", ClaimTypes.Name, "ann")]
+    [InlineData("7", "sub", "7")]
+    [InlineData("7", ClaimTypes.Name, "ann", "sub", "7")]
+    [InlineData("7", ClaimTypes.Name, "ann", ClaimTypes.NameIdentifier, "7")]
+    public async Task The_user_is_whom_the_service_has_authenticated(string user, params string[] claims)
     {
-        await using var known = new ServiceWithUser();
+        await using var known = new ServiceWithUser(claims.Chunk(2).Select(claim => new Claim(claim[0], claim[1])));
 
-        Assert.Equal("ann", (await MetadataOfChangeAsync(known.CreateClient())).GetProperty("user").GetString());
+        Assert.Equal(user, (await MetadataOfChangeAsync(known.CreateClient())).GetProperty("user").GetString());
     }
 
     private static async Task<JsonElement> MetadataOfChangeAsync(HttpClient client, params (string, string)[] headers)
@@ -61,7 +65,7 @@ public sealed class MetadataTests(Service service) : IClassFixture<Service>
         return history.Json.GetProperty("items")[0].GetProperty("metadata");
     }
 
-    private sealed class ServiceWithUser : Service, IStartupFilter
+    private sealed class ServiceWithUser(IEnumerable<Claim> claims) : Service, IStartupFilter
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
@@ -73,7 +77,7 @@ public sealed class MetadataTests(Service service) : IClassFixture<Service>
         {
             app.Use((context, then) =>
             {
-                context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "ann")], "test"));
+                context.User = new ClaimsPrincipal(new ClaimsIdentity(claims, "test"));
                 return then(context);
             });
             next(app);

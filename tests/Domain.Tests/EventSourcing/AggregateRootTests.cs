@@ -95,7 +95,7 @@ public sealed class AggregateRootTests
         lamp.Replay(new Lamp.Hung("hall"));
         Assert.Equal((false, "hall"), (lamp.ClaimsChanged, lamp.Claims["lamp.hook"]));
 
-        lamp.Do(new Lamp.Switched(On: true), new Lamp.Hung("hall"));
+        lamp.Do(new Lamp.Switched(On: true));
         Assert.False(lamp.ClaimsChanged);
 
         lamp.Do(new Lamp.Hung("attic"));

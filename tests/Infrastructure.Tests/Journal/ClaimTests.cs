@@ -61,6 +61,17 @@ public sealed class ClaimTests : JournalTest
     }
 
     [Fact]
+    public async Task Claiming_the_same_again_takes_what_is_not_in_the_table_yet()
+    {
+        var ann = await JoinAsync("ann@x");
+        File.Execute("DELETE FROM claim");      // as if its events had not claimed anything before
+
+        await UpdateAsync(ann, member => member.ChangeEmail("ann@x"));
+
+        Assert.Equal([$"member.email=ann@x member {ann}"], Claims());
+    }
+
+    [Fact]
     public async Task Null_frees_a_value_and_leaves_the_others()
     {
         var ann = await JoinAsync("ann@x");

@@ -1,5 +1,4 @@
 using CleanES.Application.EventSourcing;
-using CleanES.Domain.EventSourcing;
 using CleanES.Infrastructure.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,12 +8,10 @@ namespace CleanES.Infrastructure.Tests.Model;
 /// <param name="Before">What others do first.</param>
 /// <param name="Calls">It ends before it calls the store once more; null: it does not end of itself.</param>
 /// <param name="Meddling">What another does to an aggregate between the first load and its save.</param>
-/// <param name="IsStubborn">It saves again what failed; else a failure ends it.</param>
-internal sealed record Attempt(IReadOnlyList<Change> Before, int? Calls, IReadOnlyList<Fault> Faults, IReadOnlyList<Act> Meddling, bool IsStubborn)
+internal sealed record Attempt(IReadOnlyList<Change> Before, int? Calls, IReadOnlyList<Fault> Faults, IReadOnlyList<Act> Meddling)
 {
     public override string ToString() =>
-        $"others: {string.Join(", ", Before.Select(change => change.Print(withBirth: false)))}; the effect{(IsStubborn ? ", stubborn" : "")}"
-        + $"{(Calls is { } calls ? $", ends after {calls}" : "")}{(Meddling.Count > 0 ? $", meets {string.Join(" ", Meddling)}" : "")}"
+        $"others: {string.Join(", ", Before.Select(change => change.Print(withBirth: false)))}; the effect{(Calls is { } calls ? $", ends after {calls}" : "")}{(Meddling.Count > 0 ? $", meets {string.Join(" ", Meddling)}" : "")}"
         + $"; faults: {string.Join(" ", Faults)}";
 }
 
@@ -25,13 +22,10 @@ internal sealed class EffectRun(TestService service, Guid cause, Attempt attempt
     private bool _met;
     private int _calls;
 
-    /// <summary>How often a command had to load and decide again.</summary>
-    public int LostRaces { get; set; }
-
     public IEventStore Store => _scope.ServiceProvider.GetRequiredService<IEventStore>();
 
     /// <param name="told">Told what each command was answered: null if it was refused.</param>
-    public async Task SendAsync(IReadOnlyList<EffectCommand> commands, Action<int, IReadOnlyList<Saved>?> told)
+    public async Task SendAsync(IReadOnlyList<EffectCommand> commands, Action<int, Saved?> told)
     {
         var context = _scope.ServiceProvider.GetRequiredService<CommandContext>();
         context.CausationId = cause;
@@ -58,21 +52,6 @@ internal sealed class EffectRun(TestService service, Guid cause, Attempt attempt
     public void Go()
     {
         if (_calls++ == attempt.Calls) throw new EndedException();
-    }
-
-    public async Task<IReadOnlyList<Saved>> SaveAsync(IReadOnlyList<AggregateRoot> aggregates)
-    {
-        while (true)
-        {
-            Go();
-            try
-            {
-                return await Store.SaveAsync(aggregates, default);
-            }
-            catch (Exception failed) when (attempt.IsStubborn && Faults.IsFault(failed))
-            {
-            }
-        }
     }
 
     public async Task MeddleAsync(Slot slot)

@@ -9,7 +9,8 @@ internal sealed class EventStore(
     JournalReader journal, JournalWriter writer, EventSerializer serializer, AggregateLoader loader, UpdateTurns turns, CommandContext context,
     TimeProvider clock) : IEventStore
 {
-    private readonly EventIds _ids = new(context, clock);
+    /// <summary>What effects' commands have stored in this scope.</summary>
+    private readonly HashSet<Guid> _marks = [];
 
     public async Task<TAggregate> LoadAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot
     {
@@ -31,52 +32,35 @@ internal sealed class EventStore(
         if (aggregates.DistinctBy(aggregate => (aggregate.GetType(), aggregate.Id)).Count() != aggregates.Count)
             throw new ArgumentException("An aggregate stands twice among those to be saved.", nameof(aggregates));
 
-        var ids = aggregates.Select(aggregate => _ids.NextSave(aggregate.GetType(), aggregate.Id)).ToList();
-        try
+        var changed = aggregates.Where(aggregate => aggregate.Pending.Count > 0).ToList();
+        var positions = new Dictionary<AggregateRoot, long>();
+        foreach (var unchanged in aggregates.Except(changed))
+            positions[unchanged] = (await journal.NewestAsync(unchanged.GetType(), unchanged.Id, cancellation)).Position;
+        if (changed.Count > 0)
         {
-            foreach (var save in ids)
+            foreach (var (aggregate, position) in changed.Zip(await AppendAsync(changed, cancellation)))
             {
-                if (await IsStoredAsync(save, cancellation)) return await RefreshAsync(aggregates, cancellation);
+                positions[aggregate] = position;
+                aggregate.MarkSaved();
             }
+        }
 
-            foreach (var (aggregate, save) in aggregates.Zip(ids)) _ids.Give(aggregate, save);
-            return await SaveGivenAsync(aggregates, cancellation);
-        }
-        catch
-        {
-            foreach (var aggregate in aggregates) _ids.TakeBack(aggregate.GetType(), aggregate.Id);
-            throw;
-        }
+        return [.. aggregates.Select(aggregate => new Saved(aggregate.Id, aggregate.Version, positions[aggregate]))];
     }
 
     public Task<Saved> UpdateAsync<TAggregate>(Guid id, long? expectedVersion, Action<TAggregate> decide, CancellationToken cancellation)
         where TAggregate : AggregateRoot =>
-        turns.InTurnAsync(typeof(TAggregate), id, () => UpdateInTurnAsync(id, expectedVersion, decide, cancellation), cancellation);
+        turns.InTurnAsync(typeof(TAggregate), id, () => LoadDecideSaveAsync(id, expectedVersion, decide, cancellation), cancellation);
 
-    private async Task<Saved> UpdateInTurnAsync<TAggregate>(Guid id, long? expectedVersion, Action<TAggregate> decide, CancellationToken cancellation)
+    private async Task<Saved> LoadDecideSaveAsync<TAggregate>(Guid id, long? expectedVersion, Action<TAggregate> decide, CancellationToken cancellation)
         where TAggregate : AggregateRoot
     {
-        var ids = _ids.NextSave(typeof(TAggregate), id);
-        try
-        {
-            return await LoadDecideSaveAsync(id, ids, expectedVersion, decide, cancellation);
-        }
-        catch
-        {
-            _ids.TakeBack(typeof(TAggregate), id);
-            throw;
-        }
-    }
-
-    private async Task<Saved> LoadDecideSaveAsync<TAggregate>(
-        Guid id, Guid? ids, long? expectedVersion, Action<TAggregate> decide, CancellationToken cancellation)
-        where TAggregate : AggregateRoot
-    {
-        // A repeat would decide on what it has done itself: otherwise, or not at all.
-        if (await IsStoredAsync(ids, cancellation)) return await journal.NewestAsync(typeof(TAggregate), id, cancellation);
-
+        var mark = MarkOfEffect(typeof(TAggregate), id);
         for (var attempt = 1; ; attempt++)
         {
+            // Before anything is decided, since a repeat would decide on what it has done itself.
+            if (mark is { } known && await journal.ContainsAsync(known, cancellation)) return await AnswerAgainAsync<TAggregate>(id, known, cancellation);
+
             var (aggregate, position) = await loader.LoadAsync<TAggregate>(id, cancellation);
             if (aggregate is not { IsDiscarded: false }) throw NotFound(aggregate, id);
             if (expectedVersion is { } expected && expected != aggregate.Version)
@@ -85,64 +69,38 @@ internal sealed class EventStore(
             decide(aggregate);
             if (aggregate.Pending.Count == 0) return new Saved(id, aggregate.Version, position);
 
-            _ids.Give(aggregate, ids);
+            aggregate.Pending[0].Id = mark;
             try
             {
-                return (await SaveGivenAsync([aggregate], cancellation))[0];
+                var saved = await SaveAsync(aggregate, cancellation);
+                if (mark is { } stored) _marks.Add(stored);
+                return saved;
             }
             catch (LostRaceException lost) when (expectedVersion is { } demanded)
             {
                 throw new ExpectedVersionException(typeof(TAggregate), id, demanded, lost.ActualVersion);
             }
-            catch (LostRaceException) when (attempt < IEventStore.MaxUpdateAttempts)
+            catch (Exception lost) when ((lost is LostRaceException || (lost is EventIdTakenException && mark is not null)) && attempt < IEventStore.MaxUpdateAttempts)
             {
-                // Nothing was stored: what the winner stored is loaded and decided upon.
+                // Nothing was stored: what the winner stored is loaded and decided upon. The winner may be the same command in another process.
             }
         }
     }
+
+    /// <summary>
+    /// The id that the first event gets which an effect's command stores of an aggregate. It follows from both, so that the journal knows it again when
+    /// the command is repeated. Null for a caller's command.
+    /// </summary>
+    private Guid? MarkOfEffect(Type aggregate, Guid id) =>
+        context is { CausationId: not null, CommandId: { } command } ? DerivedId.From(command, $"{EventNames.Of(aggregate)} {id}") : null;
+
+    private Task<Saved> AnswerAgainAsync<TAggregate>(Guid id, Guid mark, CancellationToken cancellation) => _marks.Contains(mark)
+        ? throw new InvalidOperationException(
+            $"An effect's command changes an aggregate once, and this one has changed {typeof(TAggregate).Name} {id} just now. Send two commands that differ in a value.")
+        : journal.NewestAsync(typeof(TAggregate), id, cancellation);
 
     private static AggregateNotFoundException NotFound<TAggregate>(TAggregate? aggregate, Guid id) where TAggregate : AggregateRoot =>
         new(typeof(TAggregate), id, isDiscarded: aggregate is not null);
-
-    private async Task<IReadOnlyList<Saved>> SaveGivenAsync(IReadOnlyList<AggregateRoot> aggregates, CancellationToken cancellation)
-    {
-        var changed = aggregates.Where(aggregate => aggregate.Pending.Count > 0).ToList();
-        var saved = new Dictionary<AggregateRoot, Saved>();
-        foreach (var unchanged in aggregates.Except(changed))
-            saved[unchanged] = await journal.NewestAsync(unchanged.GetType(), unchanged.Id, cancellation) with { Version = unchanged.Version };
-        try
-        {
-            foreach (var (aggregate, position) in changed.Zip(changed.Count > 0 ? await AppendAsync(changed, cancellation) : []))
-            {
-                saved[aggregate] = new Saved(aggregate.Id, aggregate.Version, position);
-                aggregate.MarkSaved();
-            }
-        }
-        catch (EventIdTakenException) when (_ids.AreRepeatable)
-        {
-            return await RefreshAsync(aggregates, cancellation);     // the same command in another process was faster
-        }
-
-        return [.. aggregates.Select(aggregate => saved[aggregate])];
-    }
-
-    /// <summary>Whether the effect's command has stored this save before.</summary>
-    private async Task<bool> IsStoredAsync(Guid? save, CancellationToken cancellation) =>
-        save is { } origin && await journal.ContainsAsync(EventIds.First(origin), cancellation);
-
-    /// <summary>Lets them stand as they do in the journal: what the repeated command decided on them once more is forgotten, so that it can go on.</summary>
-    private async Task<IReadOnlyList<Saved>> RefreshAsync(IReadOnlyList<AggregateRoot> aggregates, CancellationToken cancellation)
-    {
-        List<Saved> saved = [];
-        foreach (var aggregate in aggregates)
-        {
-            var (stored, position) = await loader.LoadAsync(aggregate.GetType(), aggregate.Id, cancellation);
-            if (stored is not null) AggregateFactory.Copy(stored, aggregate);
-            saved.Add(new Saved(aggregate.Id, aggregate.Version, position));
-        }
-
-        return saved;
-    }
 
     private async Task<IReadOnlyList<long>> AppendAsync(List<AggregateRoot> aggregates, CancellationToken cancellation)
     {
@@ -160,7 +118,7 @@ internal sealed class EventStore(
             {
                 return await writer.AppendAsync(append);    // the ids are the same, so that nothing is stored twice
             }
-            catch (Exception failure) when (failure is not (LostRaceException or EventIdTakenException))
+            catch (Exception failure) when (failure is not (LostRaceException or EventIdTakenException or ClaimTakenException))
             {
                 throw unknown;
             }
@@ -170,6 +128,10 @@ internal sealed class EventStore(
     private List<EventEnvelope> Envelopes(AggregateRoot aggregate, string metadata)
     {
         var now = clock.GetUtcNow();
-        return [.. aggregate.Pending.Select(pending => serializer.ToEnvelope(aggregate, pending, now, metadata))];
+        return [.. aggregate.Pending.Select(pending =>
+        {
+            pending.Id ??= Guid.CreateVersion7(now);
+            return serializer.ToEnvelope(aggregate, pending, now, metadata);
+        })];
     }
 }
