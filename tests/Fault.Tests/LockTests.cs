@@ -47,8 +47,7 @@ public sealed class LockTests(Table table, ITestOutputHelper output) : FaultTest
         using (Journal.Lock(Files))
         {
             await Told.RefuseAsync(3 * Clients);
-            await Eventually.IsSoAsync("requests are in flight", () => load.InFlight > 0);
-            inFlight = load.InFlight;
+            inFlight = await load.SomeInFlightAsync();
             service.Terminate();
             Assert.Equal(0, await service.EndAsync());
             await load.CutOffAsync();

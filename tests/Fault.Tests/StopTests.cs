@@ -18,8 +18,7 @@ public sealed class StopTests(Table table, ITestOutputHelper output) : FaultTest
         {
             await using var load = Workload.Start(service, Told, Clients);
             await Told.AcknowledgeAsync(150);
-            await Eventually.IsSoAsync("requests are in flight", () => load.InFlight > 0);
-            inFlight += load.InFlight;
+            inFlight += await load.SomeInFlightAsync();
             service.Terminate();
             Assert.Equal(0, await service.EndAsync().WaitAsync(Grace));
             Say($"round {round}: {await load.CutOffAsync()} requests were cut");

@@ -19,15 +19,16 @@ internal sealed partial class Strace : IAsyncDisposable
     /// <param name="Calls">Their names.</param>
     /// <param name="Paths">Only calls on these files.</param>
     /// <param name="Inject">What happens to them, as strace puts it.</param>
-    public sealed record Options(string Log, string Calls, IReadOnlyList<string> Paths, string? Inject = null)
+    /// <param name="Bytes">How much is shown of what is read or written.</param>
+    public sealed record Options(string Log, string Calls, IReadOnlyList<string> Paths, string? Inject = null, int Bytes = 64)
     {
         /// <summary>To be followed by a command. Calls that are only watched leave the others at full speed; with that, nothing can be injected.</summary>
         public string[] Command => Inject is null ? [.. Common, "--seccomp-bpf"] : Common;
 
-        /// <summary>Descriptors with their paths, all text in hexadecimal, enough of it for the first lines of HTTP.</summary>
+        /// <summary>Descriptors with their paths, all text in hexadecimal.</summary>
         public string[] Common =>
         [
-            Program, "-f", "-y", "-xx", "-s", "64", "-o", Log, "-e", $"trace={Calls}",
+            Program, "-f", "-y", "-xx", "-s", $"{Bytes}", "-o", Log, "-e", $"trace={Calls}",
             .. Paths.SelectMany(path => (string[])["-P", path]),
             .. Inject is null ? (string[])[] : ["-e", $"inject={Inject}"],
         ];

@@ -15,7 +15,7 @@ internal sealed class Workload : IAsyncDisposable
     }
 
     /// <summary>How many requests are with the service.</summary>
-    public int InFlight => _callers.Count(caller => caller.IsWaiting);
+    private int InFlight => _callers.Count(caller => caller.IsWaiting);
 
     public TimeSpan LongestRefusal => _callers.Max(caller => caller.LongestRefusal);
 
@@ -28,11 +28,19 @@ internal sealed class Workload : IAsyncDisposable
         return _clients;
     }
 
+    /// <returns>How many requests are with the service: more than none.</returns>
+    public async Task<int> SomeInFlightAsync()
+    {
+        var some = 0;
+        await Eventually.IsSoAsync("requests are in flight", () => (some = InFlight) > 0);
+        return some;
+    }
+
     /// <summary>Kills the service while requests are with it.</summary>
     /// <returns>How many were.</returns>
     public async Task<int> KillAsync(Service service)
     {
-        await Eventually.IsSoAsync("requests are in flight", () => InFlight > 0);
+        await SomeInFlightAsync();
         service.Kill();
         return await CutOffAsync();
     }

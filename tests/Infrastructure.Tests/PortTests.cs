@@ -56,6 +56,9 @@ public sealed class PortTests
         Assert.Empty(Build(typeof(IBell), typeof(Doorbell), typeof(Gong), typeof(ILamp), typeof(Lantern)));
 
     [Fact]
+    public void An_interface_that_only_values_take_is_no_port() => Assert.Empty(Build(typeof(IBell), typeof(Doorbell), typeof(Gong), typeof(Rung)));
+
+    [Fact]
     public void A_port_that_no_class_implements_is_left_alone() => Assert.Empty(Build(typeof(IBell), typeof(SomeBell), typeof(AnyBell<>), typeof(House)));
 
     [Fact]
@@ -76,6 +79,8 @@ public sealed class PortTests
     internal interface ILamp;
 
     internal interface IBox<TContent>;
+
+    internal sealed record Rung(IBell Bell);
 
     internal sealed class Doorbell : IBell;
 

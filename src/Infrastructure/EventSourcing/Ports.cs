@@ -16,7 +16,7 @@ internal static class Ports
     public static void AddPorts(this IServiceCollection services, IReadOnlyCollection<Type> types)
     {
         var classes = types.Where(type => type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false }).ToList();
-        var asked = classes.SelectMany(type => type.GetConstructors()).SelectMany(constructor => constructor.GetParameters())
+        var asked = classes.Where(type => !IsRecord(type)).SelectMany(type => type.GetConstructors()).SelectMany(constructor => constructor.GetParameters())
             .Select(parameter => parameter.ParameterType).ToHashSet();
         var ports = types.Where(type => type is { IsInterface: true, IsGenericTypeDefinition: false } && asked.Contains(type) && !IsMachinery(type));
         var open = ports.Where(port => services.All(service => service.ServiceType != port))
@@ -29,6 +29,9 @@ internal static class Ports
 
         foreach (var (port, implementations) in open.Where(one => one.Value.Count == 1)) services.AddScoped(port, implementations[0]);
     }
+
+    /// <summary>Events, messages and values are made by hand: what their constructors take is no port.</summary>
+    private static bool IsRecord(Type type) => type.GetMethod("<Clone>$") is not null;
 
     private static bool IsMachinery(Type type) => Machinery.Any(own => $"{type.Namespace}.".StartsWith($"{own}.", StringComparison.Ordinal));
 }

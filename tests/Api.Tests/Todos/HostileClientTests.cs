@@ -24,7 +24,7 @@ public sealed class HostileClientTests : IAsyncLifetime
     public async Task Ten_thousand_requests_at_once_are_all_answered_truly()
     {
         const int requests = 10_000;
-        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1000 }) { BaseAddress = _service.Client.BaseAddress };
+        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1000 }) { BaseAddress = _service.Client.BaseAddress, Timeout = Timeout.InfiniteTimeSpan };
         await client.CreateTodoAsync();     // all that a first request makes is made
         var before = _service.MemoryBytes;
 
@@ -63,13 +63,15 @@ public sealed class HostileClientTests : IAsyncLifetime
             }
         })));
 
+        acknowledged.Add((await _service.Client.CreateTodoAsync("the last")).ToString());
+        await _service.DisposeAsync();      // what was cut off may be under way until then
         Assert.NotEqual(0, cut);
-        var last = await _service.Client.CallAsync(HttpMethod.Post, "/todos", new { label = "the last" });
-        Assert.Equal(201, last.Status);
         Assert.Empty(acknowledged.Except(Stored()));
-        var list = await _service.Client.FetchAsync("/todos?pageSize=1", ("Min-Journal-Position", last.Headers["Journal-Position"]));
+        JournalInvariants.Check(Path.Combine(_folder.FullName, "journal.db"));
+
+        _service = await ServiceProcess.StartAsync(_folder.FullName);
+        var list = await _service.Client.FetchAsync("/todos?pageSize=1", ("Min-Journal-Position", $"{Stored().Count}"));
         Assert.Equal(Stored().Count, list.Json.GetProperty("total").GetInt32());
-        Assert.Equal($"{Stored().Count}", last.Headers["Journal-Position"]);
     }
 
     [Fact]

@@ -98,6 +98,19 @@ public sealed class CommitFailureTests : JournalTest
     }
 
     [Fact]
+    public async Task If_sending_again_finds_a_claim_taken_that_is_told_and_nothing_is_stored()
+    {
+        var member = Member.Join("ann@x");
+        _ = Service;
+        FailCommits(1, stored: false, andThen: () => Intercepted.OnBegin = () =>
+            File.Execute($"INSERT INTO claim VALUES ('member.email', 'ann@x', 'member', '{Guid.NewGuid()}')"));
+
+        await Assert.ThrowsAsync<ClaimTakenException>(() => Store.SaveAsync(member, default));
+
+        Assert.Equal(0, File.Count());
+    }
+
+    [Fact]
     public async Task A_counter_that_cannot_be_moved_leaves_nothing_unknown()
     {
         var account = Account.Open(Guid.CreateVersion7());

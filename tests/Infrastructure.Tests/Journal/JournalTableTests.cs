@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using CleanES.Infrastructure.EventSourcing.Journal;
 using CleanES.Infrastructure.EventSourcing.Sqlite;
 using CleanES.Infrastructure.Tests.Support;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 
 namespace CleanES.Infrastructure.Tests.Journal;
 
@@ -90,6 +92,21 @@ public sealed partial class JournalTableTests : JournalTest
         Assert.Equal("wal", SqliteFile.Scalar(connection, "PRAGMA journal_mode"));
         Assert.Equal(1L, SqliteFile.Scalar(connection, "PRAGMA recursive_triggers"));
         Assert.Equal(0L, SqliteFile.Scalar(connection, "PRAGMA busy_timeout"));
+    }
+
+    [Fact]
+    public async Task Every_other_connection_to_the_journal_syncs_fully_too()
+    {
+        using var plain = Service.Get<IJournalDatabase>().Connect();
+        Assert.Equal(2L, SqliteFile.Scalar((SqliteConnection)plain, "PRAGMA synchronous"));
+
+        await using var context = await Service.Get<IDbContextFactory<JournalContext>>().CreateDbContextAsync();
+        await context.Database.OpenConnectionAsync();
+        Assert.Equal(2L, SqliteFile.Scalar((SqliteConnection)context.Database.GetDbConnection(), "PRAGMA synchronous"));
+
+        await using var migrating = new SqliteJournalContext(new DbContextOptionsBuilder<SqliteJournalContext>().UseSqlite($"Data Source={JournalPath}").Options);
+        await migrating.Database.OpenConnectionAsync();
+        Assert.Equal(2L, SqliteFile.Scalar((SqliteConnection)migrating.Database.GetDbConnection(), "PRAGMA synchronous"));
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_connection")]
