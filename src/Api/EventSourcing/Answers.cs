@@ -56,5 +56,5 @@ internal sealed class Current<T>(T value, long version) : IResult, IEndpointMeta
         .AnswersProblems(ProblemKind.InvalidRequest, ProblemKind.NotFound, ProblemKind.JournalUnavailable);
 }
 
-/// <param name="Version">The aggregate version: 0 after creation, one more with each change.</param>
+/// <param name="Version">The aggregate version: the first event gives 0, each further one adds 1.</param>
 internal sealed record SavedBody(Guid Id, long Version);

@@ -7,7 +7,7 @@ namespace CleanES.Application.Projects;
 /// <summary>One project as it is now, from its events and not from a read model: never stale.</summary>
 public sealed record GetProject(Guid Id) : IRequest<ProjectDetails>;
 
-/// <param name="Version">The aggregate version: 0 after creation, one more with each change.</param>
+/// <param name="Version">The aggregate version: the first event gives 0, each further one adds 1.</param>
 public sealed record ProjectDetails(Guid Id, string Name, bool Closed, long Version);
 
 internal sealed class GetProjectHandler(IEventStore events) : IRequestHandler<GetProject, ProjectDetails>

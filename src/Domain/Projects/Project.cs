@@ -54,7 +54,7 @@ public sealed partial class Project : AggregateRoot
     private void TakeName(string name)
     {
         Name = name;
-        Claim(NameClaim, name.ToUpperInvariant());  // two names that differ in upper and lower case alone are the same
+        Claim(NameClaim, name.Trim().ToUpperInvariant());   // names that differ in case or in blanks around them are the same
     }
 
     public sealed record Created(string Name) : DomainEvent<Project>

@@ -71,6 +71,7 @@ public sealed class ProjectTests(Service service) : IClassFixture<Service>
         var other = await _client.CreateProjectAsync();
 
         (await _client.CallAsync(HttpMethod.Post, "/projects", new { name = name.ToUpperInvariant() })).IsProblem(409, "project.name_taken");
+        (await _client.CallAsync(HttpMethod.Post, "/projects", new { name = $" {name} " })).IsProblem(409, "project.name_taken");
         (await _client.RenameProjectAsync(other, name.ToUpperInvariant())).IsProblem(409, "project.name_taken");
         Assert.Equal("\"0\"", (await _client.FetchAsync($"/projects/{other}")).Headers["ETag"]);
     }
