@@ -47,7 +47,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("schemas validate --json")]
-    [InlineData("schemas new No.Such")]
+    [InlineData("schemas list")]
     public async Task A_directory_that_does_not_exist_is_told_in_words(string arguments)
     {
         var errors = await RefusalAsync($"{arguments} --directory {_folder.FullName}/no-such-folder");

@@ -27,6 +27,10 @@ public sealed class GeneratedSolution(string name, string folder)
 
     public Task<string> TestAsync() => Command.SucceedAsync(Folder, _limit, "dotnet", "test");
 
+    /// <summary>Runs a command of the service and gives its answer.</summary>
+    public Task<string> RunAsync(params string[] arguments) =>
+        Command.SucceedAsync(Folder, _limit, "dotnet", ["run", "--no-build", "--project", "src/Api", "--", .. arguments]);
+
     /// <summary>Starts the service on a free port and waits until it is ready.</summary>
     public Task<RunningService> StartAsync() => RunningService.StartAsync(Folder);
 }

@@ -9,6 +9,7 @@ public sealed class RunningTests(InstalledTemplate template)
         var shop = await template.NewAsync("MyShop");
         await shop.BuildAsync();
         await shop.TestAsync();
+        Assert.Matches("avro: [0-9]+ events, no problem", await shop.RunAsync("schemas", "validate"));
 
         using var service = await shop.StartAsync();
         var id = (await service.PostAsync("/todos", new { label = "milk" })).GetProperty("id").GetString();

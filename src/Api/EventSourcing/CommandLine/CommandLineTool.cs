@@ -15,7 +15,7 @@ internal static class CommandLineTool
             dotnet run --project src/Api -- --urls http://localhost:8080
             dotnet run --project src/Api -v q -- schemas validate
         Commands take settings from appsettings.json and the environment. -v q keeps dotnet's own lines out of the answer.
-        Exit code: 0 done; 1 not, and the error stream says why.
+        Exit code: 0 or 1, as each command says. Errors go to the error stream.
         """;
 
     /// <summary>Whether the arguments are a command or ask for help; otherwise they are settings of the service.</summary>

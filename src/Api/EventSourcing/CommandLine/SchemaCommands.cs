@@ -10,7 +10,7 @@ internal sealed class SchemaCommands : ICommandGroup
     private readonly Option<string?> _directory = new("--directory")
     {
         Description = "Where the schemas are, looked for in the working directory and the folders above it.\n"
-            + "If not given: EventSchemas:Directory, or else the nearest folder avro.",
+            + "If not given: EventSchemas:Directory, or the nearest folder avro, or the one beside the binaries.",
         HelpName = "folder",
     };
     private readonly Argument<string> _event = new("event") { Description = "Aggregate and event as in C#, Todo.Created, or the event type, todo_created." };
