@@ -20,6 +20,8 @@ public sealed class FailingStore(IEventStore real, StoreFailures failures) : IEv
         return real.FindAsync<TAggregate>(id, cancellation);
     }
 
+    public IEventStore WithValidation() => new FailingStore(real.WithValidation(), failures);
+
     public async Task<Saved> SaveAsync(AggregateRoot aggregate, CancellationToken cancellation) =>
         (await SaveAsync([aggregate], cancellation))[0];
 

@@ -41,9 +41,13 @@ public sealed partial class ServiceProcess : IAsyncDisposable
     /// <summary>Ends when the service tells where Swagger UI is, which it does once it listens.</summary>
     /// <param name="settings">As environment variables: <c>EventSchemas__Enabled</c>.</param>
     /// <exception cref="InvalidOperationException">The service ended; the message says what it wrote.</exception>
-    public static async Task<ServiceProcess> StartAsync(string folder, params (string Name, string Value)[] settings)
+    public static Task<ServiceProcess> StartAsync(string folder, params (string Name, string Value)[] settings) => StartAsync(folder, [], settings);
+
+    /// <param name="arguments">As on the command line: <c>--urls</c>.</param>
+    /// <inheritdoc cref="StartAsync(string, ValueTuple{string, string}[])"/>
+    public static async Task<ServiceProcess> StartAsync(string folder, string[] arguments, params (string Name, string Value)[] settings)
     {
-        var service = new ServiceProcess(Launch(folder, settings));
+        var service = new ServiceProcess(Launch(folder, arguments, settings));
         try
         {
             service.Client.BaseAddress = await service._address.Task.WaitAsync(_patience)
@@ -58,9 +62,15 @@ public sealed partial class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>Runs the service to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunToEndAsync(string folder, params (string Name, string Value)[] settings)
+    public static Task<(int ExitCode, string Output, string Errors)> RunToEndAsync(string folder, params (string Name, string Value)[] settings) =>
+        RunToEndAsync(folder, [], settings);
+
+    /// <summary>Runs one of its commands.</summary>
+    /// <param name="arguments">As on the command line: <c>schemas validate</c>.</param>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunToEndAsync(
+        string folder, string[] arguments, params (string Name, string Value)[] settings)
     {
-        using var process = Launch(folder, settings);
+        using var process = Launch(folder, arguments, settings);
         using var patience = new CancellationTokenSource(_patience);
         try
         {
@@ -118,9 +128,9 @@ public sealed partial class ServiceProcess : IAsyncDisposable
         }
     }
 
-    private static Process Launch(string folder, (string Name, string Value)[] settings)
+    private static Process Launch(string folder, string[] arguments, (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location])
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

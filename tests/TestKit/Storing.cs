@@ -61,7 +61,7 @@ internal sealed class Storing<TAggregate>(Story story, TAggregate aggregate) whe
     {
         var schemas = Path.Combine(AppContext.BaseDirectory, "avro");
         var settings = new EventSchemaSettings { Directory = schemas, Enabled = Directory.Exists(Path.Combine(schemas, EventNames.Of(aggregate.GetType()))) };
-        return new EventSerializer(new EventCatalogue([aggregate.GetType(), .. EventsOf(aggregate.GetType())], settings), settings);
+        return new EventSerializer(new EventCatalogue(EventDiscovery.Find([aggregate.GetType(), .. EventsOf(aggregate.GetType())]), settings), settings);
     }
 
     private static IEnumerable<Type> EventsOf(Type? type) => type is null ? [] : type

@@ -42,6 +42,12 @@ public interface IEventStore
     Task<Saved> UpdateAsync<TAggregate>(Guid id, long? expectedVersion, Action<TAggregate> decide, CancellationToken cancellation)
         where TAggregate : AggregateRoot;
 
+    /// <summary>
+    /// The same store, but what is saved through it is checked against its schema even where <c>EventSchemas:Enabled</c> is false. An event
+    /// without a usable schema is refused as one that does not match: <see cref="EventSchemaException"/>.
+    /// </summary>
+    IEventStore WithValidation();
+
     public const int MaxUpdateAttempts = 20;
 
     /// <summary>How large the JSON of one event's data may be, in UTF-8.</summary>

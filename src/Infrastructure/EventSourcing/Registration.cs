@@ -57,7 +57,9 @@ public static class Registration
     private static void AddSchemas(this IServiceCollection services, IReadOnlyCollection<Type> types)
     {
         services.AddSingleton(provider => EventSchemaSettings.Read(Configuration(provider), ContentRoot(provider)));
-        services.AddSingleton(provider => new EventCatalogue(types, provider.GetRequiredService<EventSchemaSettings>()));
+        services.AddSingleton(_ => EventDiscovery.Find(types));
+        services.AddSingleton<EventCatalogue>();
+        services.AddSingleton<ISchemas, SchemaTools>();
         services.AddSingleton<EventSerializer>();
     }
 

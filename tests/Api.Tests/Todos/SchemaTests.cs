@@ -61,11 +61,13 @@ public sealed class SchemaTests : IDisposable
         Assert.Equal("""{"label":"Buy milk","schema_version":2}""", JsonSerializer.Serialize(stored.GetProperty("event_data")));
     }
 
-    private string CopySchemas()
+    private string CopySchemas() => CopySchemas(_folder);
+
+    internal static string CopySchemas(DirectoryInfo folder)
     {
         foreach (var aggregate in new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "avro")).GetDirectories())
             foreach (var file in aggregate.GetFiles())
-                file.CopyTo(Path.Combine(_folder.CreateSubdirectory(aggregate.Name).FullName, file.Name));
-        return _folder.FullName;
+                file.CopyTo(Path.Combine(folder.CreateSubdirectory(aggregate.Name).FullName, file.Name));
+        return folder.FullName;
     }
 }

@@ -12,7 +12,7 @@ public sealed class EventDiscoveryTests
     {
         Assert.Equal(
             ["cat: cat_created", "dog: dog_barked", "dog: dog_created"],
-            new EventCatalogue([typeof(Animal), typeof(Dog), typeof(Cat)], new EventSchemaSettings()).All
+            new EventCatalogue(EventDiscovery.Find([typeof(Animal), typeof(Dog), typeof(Cat)]), new EventSchemaSettings()).All
                 .Select(type => $"{type.AggregateName}: {type.Name}").Order());
     }
 
@@ -23,7 +23,7 @@ public sealed class EventDiscoveryTests
     public void Names_are_in_snake_case_or_as_given(Type domainEvent, string name)
     {
         Assert.Equal(name, EventNames.Of(typeof(HTTPGate), domainEvent));
-        Assert.Contains((typeof(HTTPGate), domainEvent), EventDiscovery.Find([typeof(HTTPGate)]));
+        Assert.Contains(new EventClass(typeof(HTTPGate), domainEvent), EventDiscovery.Find([typeof(HTTPGate)]));
     }
 
     [Fact]

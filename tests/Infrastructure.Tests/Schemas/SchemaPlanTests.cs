@@ -4,6 +4,9 @@ namespace CleanES.Infrastructure.Tests.Schemas;
 
 public sealed class SchemaPlanTests
 {
+    private const string Millis = """{"type": "long", "logicalType": "timestamp-millis"}""";
+    private const string Cents = """{"type": "bytes", "logicalType": "decimal", "precision": 4, "scale": 2}""";
+
     [Theory]
     [InlineData("\"null\"", "null")]
     [InlineData("\"boolean\"", "true", "false")]
@@ -18,7 +21,17 @@ public sealed class SchemaPlanTests
     [InlineData("""{"type": "array", "items": "int"}""", "[]", "[1, 2]")]
     [InlineData("""{"type": "map", "values": "int"}""", "{}", """{"": 1, "ż": 2}""")]
     [InlineData("""{"type": "string", "logicalType": "uuid"}""", "\"6deaca4c-d866-4b28-9878-8814a55a4688\"", "\"6DEACA4C-D866-4B28-9878-8814A55A4688\"")]
-    [InlineData("""{"type": "int", "logicalType": "date"}""", "19782")]
+    [InlineData("""{"type": "int", "logicalType": "date"}""", "19782", "-1", "\"2024-02-29\"", "\"0001-01-01\"", "\"9999-12-31\"")]
+    [InlineData("""{"type": "int", "logicalType": "time-millis"}""", "0", "86399999", "\"00:00:00\"", "\"23:59:59.9999999\"", "\"12:34:56.123\"")]
+    [InlineData("""{"type": "long", "logicalType": "time-micros"}""", "0", "86399999999", "\"23:59:59.9999999\"")]
+    [InlineData(Millis, "0", "-62135596800000", "\"2024-02-29T23:59:58Z\"", "\"2024-02-29T23:59:58.1234567+05:30\"", "\"0001-01-01T00:00:00+00:00\"", "\"2024-02-29T23:59:58-12:00\"")]
+    [InlineData("""{"type": "long", "logicalType": "timestamp-micros"}""", "1", "\"9999-12-31T23:59:59.9999999Z\"")]
+    [InlineData("""{"type": "long", "logicalType": "timestamp-nanos"}""", "1", "\"2024-02-29T23:59:58+00:00\"")]
+    [InlineData("""{"type": "long", "logicalType": "local-timestamp-millis"}""", "1", "\"2024-02-29T23:59:58\"", "\"2024-02-29T23:59:58.1234567\"")]
+    [InlineData(Cents, "0", "0.00", "-0", "1", "99.99", "-99.99", "1.10", "1.100", "0.01", "1e1", "1E-2", "9999e-2", "0e999")]
+    [InlineData("""{"type": "fixed", "name": "money", "size": 4, "logicalType": "decimal", "precision": 9}""", "999999999", "-1", "1e8", "12.000")]
+    [InlineData("""{"type": "int", "logicalType": "panther"}""", "1")]
+    [InlineData("""{"type": "fixed", "name": "span", "size": 12, "logicalType": "duration"}""", "\"123456789012\"")]
     public void A_value_of_its_type_fits(string schema, params string[] values)
     {
         foreach (var value in values) Assert.Equal([], Check(schema, value));
@@ -36,7 +49,12 @@ public sealed class SchemaPlanTests
     [InlineData("""{"type": "fixed", "name": "pair", "size": 2}""", "fixed of 2 bytes", "\"a\"", "\"abc\"", "\"aż\"", "7")]
     [InlineData("""{"type": "enum", "name": "state", "symbols": ["OPEN", "DONE"]}""", "one of OPEN, DONE", "\"open\"", "\"\"", "\"OPEN \"", "0")]
     [InlineData("""{"type": "string", "logicalType": "uuid"}""", "uuid", "\"abc\"", "\"\"", "\"6deaca4cd8664b2898788814a55a4688\"", "\"{6deaca4c-d866-4b28-9878-8814a55a4688}\"", "5")]
-    [InlineData("""{"type": "int", "logicalType": "date"}""", "int", "\"2024-02-29\"", "2147483648")]
+    [InlineData("""{"type": "int", "logicalType": "date"}""", "int or date such as 2025-07-15", "\"2024-02-30\"", "\"2024-2-29\"", "\"2024-02-29T00:00:00\"", "\"19782\"", "2147483648", "1.0", "null")]
+    [InlineData("""{"type": "int", "logicalType": "time-millis"}""", "milliseconds of a day or time such as 09:30:00", "-1", "86400000", "1.0", "\"24:00:00\"", "\"9:30:00\"", "\"09:30\"", "\"09:30:00Z\"")]
+    [InlineData("""{"type": "long", "logicalType": "time-micros"}""", "microseconds of a day or time such as 09:30:00", "86400000000", "9223372036854775808", "\"\"")]
+    [InlineData(Millis, "long or time such as 2025-07-15T09:30:00Z", "1.5", "9223372036854775808", "\"2024-02-29T23:59:58\"", "\"2024-02-29\"", "\"2024-02-29 23:59:58Z\"", "\"2024-02-29T23:59:58.12345678Z\"", "\"2024-02-29T23:59:58+24:00\"", "\"0001-01-01T00:00:00+01:00\"", "\"1\"")]
+    [InlineData("""{"type": "long", "logicalType": "local-timestamp-micros"}""", "long or time without offset such as 2025-07-15T09:30:00", "\"2024-02-29T23:59:58Z\"", "\"2024-02-29T23:59:58+00:00\"", "true")]
+    [InlineData(Cents, "number of at most 4 digits, 2 after the point", "100", "99.999", "0.001", "1e2", "1e-3", "9999e-1", "1e2147483647", "1e-2147483648", "1e9999999999", "\"1.23\"", "null")]
     public void A_value_of_another_type_is_refused(string schema, string expected, params string[] values)
     {
         foreach (var value in values)

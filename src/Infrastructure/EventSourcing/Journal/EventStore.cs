@@ -12,6 +12,15 @@ internal sealed class EventStore(
     /// <summary>What effects' commands have stored in this scope.</summary>
     private readonly HashSet<Guid> _marks = [];
 
+    private bool _validates;
+
+    public IEventStore WithValidation()
+    {
+        var validating = (EventStore)MemberwiseClone();
+        validating._validates = true;
+        return validating;
+    }
+
     public async Task<TAggregate> LoadAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot
     {
         var (aggregate, _) = await loader.LoadAsync<TAggregate>(id, cancellation);
@@ -131,7 +140,7 @@ internal sealed class EventStore(
         return [.. aggregate.Pending.Select(pending =>
         {
             pending.Id ??= Guid.CreateVersion7(now);
-            return serializer.ToEnvelope(aggregate, pending, now, metadata);
+            return serializer.ToEnvelope(aggregate, pending, now, metadata, _validates);
         })];
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CleanES.Application.EventSourcing;
 using CleanES.Domain.EventSourcing;
 
@@ -6,25 +7,26 @@ namespace CleanES.Infrastructure.EventSourcing.Schemas;
 /// <summary>Every event of every concrete aggregate, found at start. Nothing is loaded by a name that stands in data.</summary>
 internal sealed class EventCatalogue
 {
+    private readonly EventSchemaSettings _settings;
     private readonly Dictionary<(Type Aggregate, Type Event), EventType> _byClass;
     private readonly Dictionary<(string AggregateName, string Name), EventType> _byName;
+    private readonly ConcurrentDictionary<EventType, SchemaPlan> _forced = new();
 
-    /// <exception cref="StartupException">Names all that is wrong with the aggregates, their events and their schemas.</exception>
-    public EventCatalogue(IReadOnlyCollection<Type> types, EventSchemaSettings settings)
+    /// <exception cref="StartupException">Names all that is wrong with the schemas.</exception>
+    public EventCatalogue(IReadOnlyList<EventClass> events, EventSchemaSettings settings)
     {
-        var found = EventDiscovery.Find(types);
-        var schemas = settings.Enabled && found.Count > 0 ? SchemaFolder.Load(settings.Directory, found.Select(NamesOf)) : null;
-        All = [.. found.Select(one => Entry(one.Aggregate, one.Event))];
+        _settings = settings;
+        var folder = Directory.Exists(settings.Directory) || (settings.Enabled && events.Count > 0) ? new SchemaFolder(settings.Directory) : null;
+        All = [.. events.Select(one => new EventType(
+            one, Math.Max(1, folder?.VersionOf(one) ?? 1), settings.Enabled && folder!.Load(one) is { } newest ? SchemaPlan.Compile(newest.Record) : null))];
+        if (folder?.Problems is { Count: > 0 } problems)
+        {
+            throw new StartupException(
+                $"The event schemas in {settings.Directory} cannot be used. Correct them, or set EventSchemas:Enabled to false.\n{string.Join('\n', problems)}");
+        }
+
         _byClass = All.ToDictionary(type => (type.Aggregate, type.Event));
         _byName = All.ToDictionary(type => (type.AggregateName, type.Name));
-
-        EventType Entry(Type aggregate, Type domainEvent)
-        {
-            var (aggregateName, name) = NamesOf((aggregate, domainEvent));
-            var schema = schemas?[(aggregateName, name)];
-            var version = schema?.Version ?? SchemaFolder.VersionOf(settings.Directory, aggregateName, name);
-            return new EventType(name, aggregateName, aggregate, domainEvent, version, schema?.Plan);
-        }
     }
 
     public IReadOnlyList<EventType> All { get; }
@@ -47,6 +49,22 @@ internal sealed class EventCatalogue
         return type;
     }
 
-    private static (string Aggregate, string EventType) NamesOf((Type Aggregate, Type Event) one) =>
-        (EventNames.Of(one.Aggregate), EventNames.Of(one.Aggregate, one.Event));
+    /// <summary>The newest schema of an event, whether validation is on or not.</summary>
+    /// <exception cref="EventSchemaException">It is missing or broken.</exception>
+    public SchemaPlan SchemaOf(EventType type) => type.Schema ?? _forced.GetOrAdd(type, Load);
+
+    private SchemaPlan Load(EventType type)
+    {
+        try
+        {
+            var folder = new SchemaFolder(_settings.Directory);
+            return folder.Load(type) is { } newest
+                ? SchemaPlan.Compile(newest.Record)
+                : throw new EventSchemaException(type.Name, [.. folder.Problems.Select(problem => new SchemaError(problem.File, $"{problem.Path} {problem.Reason}".TrimStart()))]);
+        }
+        catch (StartupException missing)
+        {
+            throw new EventSchemaException(type.Name, [new SchemaError(_settings.Directory, missing.Message)]);
+        }
+    }
 }

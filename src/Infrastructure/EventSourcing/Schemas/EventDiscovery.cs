@@ -10,17 +10,18 @@ internal static class EventDiscovery
     private static readonly string[] AddedForValidation = ["EntityId", "EntityVersion", "DomainEventId", "SchemaVersion"];
 
     /// <exception cref="StartupException">Names every class that does not fit, and the way out.</exception>
-    public static IReadOnlyList<(Type Aggregate, Type Event)> Find(IReadOnlyCollection<Type> types)
+    public static IReadOnlyList<EventClass> Find(IReadOnlyCollection<Type> types)
     {
         var aggregates = types.Where(type => type.IsSubclassOf(typeof(AggregateRoot)) && !type.IsAbstract).ToList();
-        var found = aggregates.SelectMany(aggregate => EventsOf(aggregate).Select(domainEvent => (Aggregate: aggregate, Event: domainEvent))).ToList();
+        var found = aggregates.SelectMany(aggregate => EventsOf(aggregate).Select(domainEvent => new EventClass(aggregate, domainEvent))).ToList();
 
         var problems = aggregates.SelectMany(ProblemsOf)
             .Concat(types.Where(IsEvent).SelectMany(ProblemsOf))
-            .Concat(found.Where(one => one.Event.DeclaringType != one.Aggregate && one.Event.IsDefined(typeof(EventTypeAttribute), false))
+            .Concat(found.Where(one => one.IsInherited && one.Event.IsDefined(typeof(EventTypeAttribute), false))
                 .Select(one => $"{one.Event}: [EventType] cannot name an event that {one.Aggregate.Name} inherits, since each heir has its own. Remove it."))
-            .Concat(Twice(aggregates, EventNames.Of, "Two aggregates are called"))
-            .Concat(Twice(found, one => EventNames.Of(one.Aggregate, one.Event), "Two events are called"))
+            .Concat(Twice(aggregates, EventNames.Of, type => type, "Two aggregates are called", "Rename one"))
+            .Concat(Twice(found, one => one.Name, one => one.Event, "Two events are called", "Rename one or give it [EventType]"))
+            .Concat(found.Where(one => !SchemaLint.IsName(one.Name)).Select(one => $"{one.Event}: \"{one.Name}\" is no name for a schema. Give it [EventType] in letters from a to z."))
             .Distinct().ToList();
         if (problems.Count > 0) throw new StartupException("The aggregates and events cannot be used as they are", problems);
 
@@ -40,6 +41,7 @@ internal static class EventDiscovery
     private static IEnumerable<string> ProblemsOf(Type type)
     {
         if (IsEvent(type)) return ProblemsOfEvent(type);
+        if (EventNames.IsDevice(EventNames.Of(type))) return [$"{type}: Windows has a device of this name, so that no folder can have it. Rename the class."];
         return type.GetConstructor(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, [typeof(Guid)]) is null
             ? [$"{type}: needs a constructor that takes the id alone to be loaded. Add: private {type.Name}(Guid id) : base(id) {{ }}"]
             : [];
@@ -62,7 +64,6 @@ internal static class EventDiscovery
         return type.GetGenericArguments()[0];
     }
 
-    private static IEnumerable<string> Twice<T>(IEnumerable<T> all, Func<T, string> name, string what) =>
-        all.GroupBy(name).Where(same => same.Count() > 1)
-            .Select(same => $"{what} {same.Key}: {string.Join(" and ", same)}. Rename one{(typeof(T) == typeof(Type) ? "" : " or give it [EventType]")}.");
+    private static IEnumerable<string> Twice<T>(IEnumerable<T> all, Func<T, string> name, Func<T, Type> type, string what, string wayOut) =>
+        all.GroupBy(name, type).Where(same => same.Count() > 1).Select(same => $"{what} {same.Key}: {string.Join(" and ", same)}. {wayOut}.");
 }

@@ -16,6 +16,12 @@ internal static partial class EventNames
 
     public static bool IsSnakeCase(string name) => SnakeCase().IsMatch(name);
 
+    /// <summary>Whether it is reserved on Windows, so that no folder or file can be called so.</summary>
+    public static bool IsDevice(string name) => Device().IsMatch(name);
+
+    [GeneratedRegex(@"^(con|prn|aux|nul|com[0-9]|lpt[0-9])\z")]
+    private static partial Regex Device();
+
     [GeneratedRegex(@"^[a-z][a-z0-9]*(_[a-z0-9]+)*\z")]
     private static partial Regex SnakeCase();
 }

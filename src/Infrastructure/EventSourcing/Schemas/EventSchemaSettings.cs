@@ -12,6 +12,9 @@ internal sealed class EventSchemaSettings
     /// <summary>Where the schemas lie: relative to the content root; <c>avro</c> beside the binaries if not given.</summary>
     public string Directory { get; init; } = "";
 
+    /// <summary>Whether the configuration says where.</summary>
+    public bool IsDirectoryGiven { get; init; }
+
     /// <summary>Whether the stored JSON of an event gets its version as <c>schema_version</c>.</summary>
     public bool AddVersionToEventData { get; init; }
 
@@ -26,6 +29,7 @@ internal sealed class EventSchemaSettings
             {
                 Enabled = section.GetValue<bool>(nameof(Enabled)),
                 Directory = string.IsNullOrWhiteSpace(directory) ? Path.Combine(AppContext.BaseDirectory, "avro") : Path.GetFullPath(directory, contentRoot),
+                IsDirectoryGiven = !string.IsNullOrWhiteSpace(directory),
                 AddVersionToEventData = section.GetValue<bool>(nameof(AddVersionToEventData)),
             };
         }

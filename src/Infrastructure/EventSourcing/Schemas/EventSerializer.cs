@@ -1,7 +1,5 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using CleanES.Application.EventSourcing;
 using CleanES.Domain.EventSourcing;
 
@@ -10,36 +8,26 @@ namespace CleanES.Infrastructure.EventSourcing.Schemas;
 /// <summary>Between an event and its JSON in the journal. Nothing leaves it for the journal that does not match its schema.</summary>
 internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSettings settings)
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
-    };
-
-    /// <summary>A field that is missing or null where the event needs it is damage, and never guessed.</summary>
-    private static readonly JsonSerializerOptions StrictJson = new(Json) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
-
     /// <summary>The row to append; its position is the journal's to give.</summary>
+    /// <param name="validates">Whether the event is checked even where validation is off.</param>
     /// <exception cref="EventSchemaException">The event does not match its schema.</exception>
     /// <exception cref="EventTooLargeException">Its data have more than <see cref="IEventStore.MaxEventBytes"/>.</exception>
-    public EventEnvelope ToEnvelope(AggregateRoot aggregate, PendingEvent pending, DateTimeOffset createDate, string metadata)
+    public EventEnvelope ToEnvelope(AggregateRoot aggregate, PendingEvent pending, DateTimeOffset createDate, string metadata, bool validates = false)
     {
         var type = catalogue.Of(aggregate, pending.Event);
         var id = pending.Id ?? throw new InvalidOperationException("The event has not been given its id.");
-        var data = JsonSerializer.Serialize(pending.Event, type.Event, Json);
-        if (Encoding.UTF8.GetByteCount(data) is > IEventStore.MaxEventBytes and var bytes) throw new EventTooLargeException(type.Name, bytes);
+        var data = JsonSerializer.SerializeToUtf8Bytes(pending.Event, type.Event, EventJson.Options);
+        if (data.Length > IEventStore.MaxEventBytes) throw new EventTooLargeException(type.Name, data.Length);
 
-        if (type.Schema is { } schema)
+        if ((validates ? catalogue.SchemaOf(type) : type.Schema) is { } schema)
         {
-            var errors = schema.Check(Encoding.UTF8.GetBytes(With(
-                data, $"\"entity_id\":\"{aggregate.Id}\",\"entity_version\":{pending.AggregateVersion},\"domain_event_id\":\"{id}\"")));
+            var errors = schema.Check(With(data, $"\"entity_id\":\"{aggregate.Id}\",\"entity_version\":{pending.AggregateVersion},\"domain_event_id\":\"{id}\""));
             if (errors.Count > 0) throw new EventSchemaException(type.Name, errors);
         }
 
         if (settings.AddVersionToEventData) data = With(data, $"\"schema_version\":{type.Version}");
         return new EventEnvelope(
-            Position: 0, id, type.Name, type.Version, data, type.AggregateName, aggregate.Id, pending.AggregateVersion, createDate, metadata);
+            Position: 0, id, type.Name, type.Version, Encoding.UTF8.GetString(data), type.AggregateName, aggregate.Id, pending.AggregateVersion, createDate, metadata);
     }
 
     /// <exception cref="UnreadableEventException">Type or version are unknown here, or the data does not make the event.</exception>
@@ -56,7 +44,7 @@ internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSetti
     {
         try
         {
-            return (DomainEvent?)JsonSerializer.Deserialize(stored.EventData, type.Event, StrictJson) ?? throw new JsonException("The data is null.");
+            return (DomainEvent?)JsonSerializer.Deserialize(stored.EventData, type.Event, EventJson.Strict) ?? throw new JsonException("The data is null.");
         }
         catch (Exception unreadable) when (unreadable is JsonException or NotSupportedException)
         {
@@ -65,6 +53,6 @@ internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSetti
         }
     }
 
-    private static string With(string jsonObject, string fields) =>
-        jsonObject == "{}" ? $"{{{fields}}}" : $"{jsonObject.AsSpan(0, jsonObject.Length - 1)},{fields}}}";
+    /// <summary>A JSON object with further fields at its end.</summary>
+    private static byte[] With(byte[] json, string fields) => [.. json.AsSpan(0, json.Length - 1), .. json.Length == 2 ? ""u8 : ","u8, .. Encoding.UTF8.GetBytes(fields), (byte)'}'];
 }

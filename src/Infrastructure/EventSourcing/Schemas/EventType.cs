@@ -3,16 +3,14 @@ using CleanES.Domain.EventSourcing;
 
 namespace CleanES.Infrastructure.EventSourcing.Schemas;
 
-/// <summary>One concrete aggregate's event, as the catalogue knows it.</summary>
-/// <param name="Name">The stable name in the journal: <c>todo_created</c>.</param>
-/// <param name="AggregateName">The aggregate's stable name in the journal: <c>todo</c>.</param>
+/// <summary>An event as the catalogue knows it.</summary>
 /// <param name="Version">The newest version, found from the schema files.</param>
 /// <param name="Schema">The newest version's schema; null while validation is off.</param>
-internal sealed record EventType(string Name, string AggregateName, Type Aggregate, Type Event, int Version, SchemaPlan? Schema)
+internal sealed record EventType(EventClass Class, int Version, SchemaPlan? Schema) : EventClass(Class)
 {
     private readonly Func<EventEnvelope, DomainEvent, StoredEvent> _wrap =
         ((Func<EventEnvelope, DomainEvent, StoredEvent>)Wrap<DomainEvent>).Method.GetGenericMethodDefinition()
-            .MakeGenericMethod(Event).CreateDelegate<Func<EventEnvelope, DomainEvent, StoredEvent>>();
+            .MakeGenericMethod(Class.Event).CreateDelegate<Func<EventEnvelope, DomainEvent, StoredEvent>>();
 
     public StoredEvent InEnvelope(EventEnvelope envelope, DomainEvent stored) => _wrap(envelope, stored);
 

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Avro;
@@ -8,6 +9,8 @@ namespace CleanES.Infrastructure.EventSourcing.Schemas;
 /// <summary>Makes nodes of one parsed schema: what each Avro type accepts stands here.</summary>
 internal sealed class SchemaCompiler
 {
+    private const string TimeOfDay = "time such as 09:30:00";
+
     // By reference: the library compares schemas by structure, and a record stands in its own fields.
     private readonly Dictionary<Schema, RecordNode> _records = new(ReferenceEqualityComparer.Instance);
 
@@ -36,12 +39,27 @@ internal sealed class SchemaCompiler
         _ => throw new NotSupportedException($"Avro type {type} is not supported."),
     };
 
-    /// <summary>A logical type without a rule of its own is checked as its base type.</summary>
+    /// <summary>A logical type without a rule of its own is checked as the type that it annotates.</summary>
     private Node Logical(LogicalSchema schema) => (schema.LogicalTypeName, schema.BaseSchema.Tag) switch
     {
-        ("uuid", Schema.Type.String) => Text("uuid", static text => Utf8Parser.TryParse(text, out Guid _, out var read, 'D') && read == text.Length),
+        ("uuid", Schema.Type.String) => Text("uuid", LogicalTypes.IsUuid),
+        ("decimal", _) => Decimal(Size(schema, "precision"), Size(schema, "scale")),
+        ("date", _) => Either(Primitive(Schema.Type.Int), "date such as 2025-07-15", LogicalTypes.IsDate),
+        ("time-millis", _) => Either(Number("milliseconds of a day", static text => LogicalTypes.IsTimeOfDay(text, 1)), TimeOfDay, LogicalTypes.IsTime),
+        ("time-micros", _) => Either(Number("microseconds of a day", static text => LogicalTypes.IsTimeOfDay(text, 1000)), TimeOfDay, LogicalTypes.IsTime),
+        ("timestamp-millis" or "timestamp-micros" or "timestamp-nanos", Schema.Type.Long) =>
+            Either(Primitive(Schema.Type.Long), "time such as 2025-07-15T09:30:00Z", LogicalTypes.IsInstant),
+        ("local-timestamp-millis" or "local-timestamp-micros" or "local-timestamp-nanos", Schema.Type.Long) =>
+            Either(Primitive(Schema.Type.Long), "time without offset such as 2025-07-15T09:30:00", LogicalTypes.IsLocalTime),
         _ => Compile(schema.BaseSchema),
     };
+
+    private static int Size(LogicalSchema schema, string property) => int.Parse(schema.GetProperty(property) ?? "0", CultureInfo.InvariantCulture);
+
+    private static ValueNode Decimal(int precision, int scale) =>
+        Number($"number of at most {precision} digits, {scale} after the point", text => LogicalTypes.IsDecimal(text, precision, scale));
+
+    private static UnionNode Either(ValueNode number, string expected, Func<ReadOnlySpan<byte>, bool> fits) => new([number, Text(expected, fits)]);
 
     private RecordNode Record(RecordSchema schema)
     {

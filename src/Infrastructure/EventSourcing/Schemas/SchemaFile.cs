@@ -5,68 +5,85 @@ using Avro;
 
 namespace CleanES.Infrastructure.EventSourcing.Schemas;
 
-/// <summary>Reads one event schema. The library reads laxly and fails in many ways: what it must not decide is checked before and after it.</summary>
-internal static class SchemaFile
+/// <summary>One schema that was read and found in order, with the JSON that it was read from.</summary>
+internal sealed record SchemaFile(Schema Schema, JsonElement Json)
 {
     private const int MaxBytes = 1024 * 1024;
 
     /// <summary>The fields that are added to an event's own before it is checked.</summary>
-    private static readonly (string Name, string[] Types)[] _envelope =
+    public static readonly (string Name, string[] Types)[] Envelope =
         [("entity_id", ["string", "uuid"]), ("entity_version", ["long"]), ("domain_event_id", ["string", "uuid"])];
 
-    /// <returns>The event's record, or null if problems were found.</returns>
-    public static RecordSchema? Read(string path, string eventType, Action<string> problem)
+    /// <returns>Null if anything was reported.</returns>
+    public static SchemaFile? Read(string path, Report report)
     {
         try
         {
-            if (Directory.Exists(path)) return Refuse("is a directory. Put the schema file in its place");
-            if (new FileInfo(path).Length > MaxBytes) return Refuse("is larger than 1 MB. Write a smaller schema");
+            if (Directory.Exists(path)) return Refuse(report, "is a directory", "Put the schema file in its place");
 
-            var bytes = File.ReadAllBytes(path);
-            if (bytes.AsSpan().Trim(" \t\r\n"u8).IsEmpty) return Refuse("is empty. Write the event's Avro schema into it");
-            if (bytes.AsSpan().StartsWith("\uFEFF"u8)) return Refuse("begins with a byte order mark. Save it as UTF-8 without one");
-            if (!Utf8.IsValid(bytes)) return Refuse("is not UTF-8. Save it as UTF-8");
+            using var file = File.OpenRead(path);
+            if (file.Length > MaxBytes) return Refuse(report, "is larger than 1 MB", "Write a smaller schema");
 
-            JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false }).Dispose();
-            return Schema.Parse(Encoding.UTF8.GetString(bytes)) switch
-            {
-                RecordSchema { Tag: Schema.Type.Record } record when record.Name == eventType => record,
-                RecordSchema { Tag: Schema.Type.Record } record => Refuse($"the record is named \"{record.Name}\". Name it \"{eventType}\", as the event type"),
-                null => Refuse("is no Avro schema. Write a record"),
-                var other => Refuse($"is of Avro type {other.Tag.ToString().ToLowerInvariant()}. Write a record, as an event is one"),
-            };
+            var text = new byte[file.Length];
+            file.ReadExactly(text);
+            return Parse(text, report);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            return Refuse($"cannot be read: {unreadable.Message.TrimEnd('.')}. Make it readable");
+            return Refuse(report, $"cannot be read: {Words(unreadable)}", "Make it readable");
+        }
+    }
+
+    /// <inheritdoc cref="Read"/>
+    public static SchemaFile? Parse(byte[] text, Report report)
+    {
+        if (text.AsSpan().Trim(" \t\r\n"u8).IsEmpty) return Refuse(report, "is empty", "Write the event's Avro schema into it");
+        if (text.AsSpan().StartsWith("\uFEFF"u8)) return Refuse(report, "begins with a byte order mark", "Save it as UTF-8 without one");
+        if (!Utf8.IsValid(text)) return Refuse(report, "is not UTF-8", "Save it as UTF-8");
+
+        try
+        {
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            var json = document.RootElement.Clone();
+            var reported = false;
+            new SchemaLint(Count).Check(json);
+            if (reported) return null;
+
+            if (Schema.Parse(Encoding.UTF8.GetString(text)) is not { } schema) return Refuse(report, "is no Avro schema", "Write a record");
+
+            new ValueLint(Count).Check(schema, json);
+            return reported ? null : new SchemaFile(schema, json);
+
+            void Count(string path, string reason, string wayOut)
+            {
+                reported = true;
+                report(path, reason, wayOut);
+            }
         }
         catch (JsonException broken)
         {
-            return Refuse($"is no JSON: {broken.Message.TrimEnd('.')}. Correct it");
+            return Refuse(report, $"is no JSON: {Words(broken)}", "Correct it");
         }
         catch (Exception broken)
         {
-            return Refuse($"is no Avro schema: {broken.Message.TrimEnd('.')}. Correct it");
-        }
-
-        RecordSchema? Refuse(string reason)
-        {
-            problem($"{reason}.".ReplaceLineEndings(" "));
-            return null;
+            // The library throws whatever it comes across: AvroException, but also FormatException and others.
+            return Refuse(report, $"is no Avro schema: {Words(broken)}", "Correct it");
         }
     }
 
-    public static void CheckEnvelope(RecordSchema record, Action<string> problem)
+    private static SchemaFile? Refuse(Report report, string reason, string wayOut)
     {
-        foreach (var (name, types) in _envelope)
-        {
-            var wanted = string.Join(" or ", types);
-            if (!record.TryGetField(name, out var field))
-                problem($"field \"{name}\" is missing. Add it as {wanted}: every event is checked with it.");
-            else if (TypeOf(field.Schema) is var type && !types.Contains(type))
-                problem($"field \"{name}\" is of type {type}. Make it {wanted}: every event is checked with it.");
-        }
+        report("", reason, wayOut);
+        return null;
     }
 
-    private static string TypeOf(Schema schema) => schema is LogicalSchema logical ? logical.LogicalTypeName : schema.Tag.ToString().ToLowerInvariant();
+    private static string Words(Exception failure) => failure.Message.TrimEnd('.').ReplaceLineEndings(" ");
+
+    /// <summary>As it is called in a schema: <c>int</c>, <c>record</c>, a logical type by its own name.</summary>
+    public static string TypeOf(Schema schema) => schema switch
+    {
+        LogicalSchema logical => logical.LogicalTypeName,
+        EnumSchema => "enum",
+        _ => schema.Tag.ToString().ToLowerInvariant(),
+    };
 }

@@ -1,99 +1,158 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Avro;
 using CleanES.Application.EventSourcing;
 
 namespace CleanES.Infrastructure.EventSourcing.Schemas;
 
 /// <summary>The newest schema of an event.</summary>
-internal sealed record EventSchema(int Version, SchemaPlan Plan);
+internal sealed record EventSchema(int Version, SchemaFile File)
+{
+    public RecordSchema Record => (RecordSchema)File.Schema;
+}
 
 /// <summary>
 /// A folder of event schemas, <c>aggregate/v1_event_type.json</c>, <c>v2_…</c>. The event version is the highest N for which
-/// v1 … vN exist.
+/// v1 … vN exist. A link is followed as long as it stays within.
 /// </summary>
 internal sealed partial class SchemaFolder
 {
     private readonly string _directory;
-    private readonly List<string> _problems = [];
+    private readonly string _realDirectory;
+    private readonly List<SchemaProblem> _problems = [];
+    private readonly ILookup<string, FoundFile> _files;
 
-    private SchemaFolder(string directory) => _directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
-
-    /// <summary>Reads the schemas of these events, all versions.</summary>
-    /// <exception cref="StartupException">Names every file that is missing or broken.</exception>
-    public static IReadOnlyDictionary<(string Aggregate, string EventType), EventSchema> Load(
-        string directory, IEnumerable<(string Aggregate, string EventType)> events) => new SchemaFolder(directory).Load(events);
-
-    /// <summary>The event version by the names of the files alone; 1 if there is none.</summary>
-    public static int VersionOf(string directory, string aggregate, string eventType)
+    /// <exception cref="StartupException">There is no such directory, or it cannot be read.</exception>
+    public SchemaFolder(string directory)
     {
-        var version = 1;
-        while (File.Exists(Path.Combine(directory, aggregate, FileName(version + 1, eventType)))) version++;
-        return version;
-    }
-
-    private Dictionary<(string, string), EventSchema> Load(IEnumerable<(string Aggregate, string EventType)> events)
-    {
+        _directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
         if (!Directory.Exists(_directory))
         {
             throw new StartupException($"The directory of event schemas, {_directory}, {(File.Exists(_directory) ? "is a file" : "does not exist")}. "
                 + "Set EventSchemas:Directory to the right one, or EventSchemas:Enabled to false.");
         }
 
-        var schemas = new Dictionary<(string, string), EventSchema>();
-        foreach (var aggregate in events.Distinct().GroupBy(one => one.Aggregate, one => one.EventType))
+        try
         {
-            if (VersionsIn(aggregate.Key) is not { } versions) continue;
-            foreach (var eventType in aggregate)
-                if (Load(aggregate.Key, eventType, [.. versions[eventType].Order()]) is { } schema)
-                    schemas.Add((aggregate.Key, eventType), schema);
+            _realDirectory = RealPath(_directory);
+            _files = Directory.GetDirectories(_directory).SelectMany(FilesIn).ToLookup(file => file.EventType);
         }
-
-        return _problems.Count == 0 ? schemas : throw new StartupException(
-            $"The event schemas in {_directory} cannot be used. Correct them, or set EventSchemas:Enabled to false.\n{string.Join('\n', _problems)}");
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"The directory of event schemas, {_directory}, cannot be read: {unreadable.Message}", unreadable);
+        }
     }
 
-    private EventSchema? Load(string aggregate, string eventType, int[] versions)
+    /// <summary>All that was found wrong so far.</summary>
+    public IReadOnlyList<SchemaProblem> Problems => _problems;
+
+    /// <summary>Reads the schemas of an event, all versions, and holds the newest against the class of the event.</summary>
+    /// <returns>Null if anything of them is wrong.</returns>
+    public EventSchema? Load(EventClass wanted)
     {
-        var contiguous = versions.TakeWhile((version, index) => version == index + 1).Count();
-        if (versions.Length == 0) Note(1, "is missing. Create it.");
-        else if (contiguous < versions.Length)
-            Note(contiguous + 1, $"is missing, though v{versions[contiguous]} exists. Create it, or renumber the later ones.");
+        if (Read(wanted) is not { } newest) return null;
+
+        var before = _problems.Count;
+        EventFit.Check(newest, wanted.Event, ReportOn(PathOf(wanted, newest.Version)));
+        return _problems.Count == before ? newest : null;
+    }
+
+    /// <summary>Reads the schemas of an event, all versions.</summary>
+    /// <returns>The newest; null if anything of them is wrong.</returns>
+    public EventSchema? Read(EventClass wanted)
+    {
+        var before = _problems.Count;
+        foreach (var stray in _files[wanted.Name].Where(file => !file.IsOf(wanted)))
+            ReportOn(stray.Path)("", $"is not read, though it is called like version {stray.Version} of {wanted.Name}", $"Make it {Shown(PathOf(wanted, stray.Version))}, or remove it");
+
+        var versions = VersionsOf(wanted).ToList();
+        var contiguous = VersionOf(wanted);
+        if (versions.Count == 0) ReportOn(PathOf(wanted, 1))("", "is missing", "Create it");
+        else if (contiguous < versions.Count)
+            ReportOn(PathOf(wanted, contiguous + 1))("", $"is missing, though v{versions[contiguous]} exists", "Create it, or renumber the later ones");
 
         EventSchema? newest = null;
         foreach (var version in versions)
         {
-            var record = SchemaFile.Read(Path.Combine(_directory, aggregate, FileName(version, eventType)), eventType, problem => Note(version, problem));
-            if (record is null || version != versions[^1]) continue;
-            SchemaFile.CheckEnvelope(record, problem => Note(version, problem));
-            newest = new EventSchema(version, SchemaPlan.Compile(record));
+            var path = PathOf(wanted, version);
+            var report = ReportOn(path);
+            if (IsWithin(path, report) && SchemaFile.Read(path, report) is { } file && IsOf(wanted, file.Schema, report)) newest = new EventSchema(version, file);
         }
 
-        return newest;
-
-        void Note(int version, string problem) => _problems.Add($"{ShownPath(aggregate)}/{FileName(version, eventType)}: {problem}");
+        return _problems.Count == before ? newest : null;
     }
 
-    private ILookup<string, int>? VersionsIn(string aggregate)
+    /// <summary>The event version by the names of the files alone; 0 if there is none.</summary>
+    public int VersionOf(EventClass wanted) => VersionsOf(wanted).TakeWhile((version, index) => version == index + 1).Count();
+
+    public string PathOf(EventClass wanted, int version) => Path.Combine(_directory, wanted.AggregateName, FileName(wanted, version));
+
+    /// <summary>From the name of the directory on, as messages name it.</summary>
+    public string Shown(string path) => $"{Path.GetFileName(_directory)}/{Path.GetRelativePath(_directory, path).Replace('\\', '/')}";
+
+    private Report ReportOn(string path) => (place, reason, wayOut) => _problems.Add(new SchemaProblem(Shown(path), place, reason, wayOut));
+
+    private IEnumerable<int> VersionsOf(EventClass wanted) => _files[wanted.Name].Where(file => file.IsOf(wanted)).Select(file => file.Version).Order();
+
+    private static bool IsOf(EventClass wanted, Schema schema, Report report)
     {
-        var folder = Path.Combine(_directory, aggregate);
+        if (schema is not RecordSchema { Tag: Schema.Type.Record } record)
+            report("", $"is of Avro type {SchemaFile.TypeOf(schema)}", "Write a record, as an event is one");
+        else if (record.Name != wanted.Name) report("name", $"the record is named \"{record.Name}\"", $"Name it \"{wanted.Name}\", as the event type");
+        else return true;
+        return false;
+    }
+
+    private IEnumerable<FoundFile> FilesIn(string folder)
+    {
         try
         {
-            var names = Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName) : [];
-            return names.Select(name => VersionedName.Match(name!))
-                .Where(match => match.Success)
-                .ToLookup(match => match.Groups[2].Value, match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+            return [.. from path in Directory.EnumerateFileSystemEntries(folder)
+                       let match = VersionedName.Match(Path.GetFileName(path))
+                       where match.Success
+                       select new FoundFile(path, match.Groups[2].Value.ToLowerInvariant(), int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))];
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            _problems.Add($"{ShownPath(aggregate)}: cannot be read: {unreadable.Message.TrimEnd('.')}. Make it readable.");
-            return null;
+            ReportOn(folder)("", $"cannot be read: {unreadable.Message.TrimEnd('.')}", "Make it readable");
+            return [];
         }
     }
 
-    private string ShownPath(string aggregate) => $"{Path.GetFileName(_directory)}/{aggregate}";
+    private bool IsWithin(string path, Report report)
+    {
+        try
+        {
+            if (RealPath(path).StartsWith(_realDirectory + Path.DirectorySeparatorChar, StringComparison.Ordinal)) return true;
+            report("", "is a link that leads out of the directory", "Put the file itself in its place");
+        }
+        catch (IOException endless)
+        {
+            report("", $"cannot be read: {endless.Message.TrimEnd('.')}", "Make it readable");
+        }
 
-    private static string FileName(int version, string eventType) => $"v{version}_{eventType}.json";
+        return false;
+    }
 
-    [GeneratedRegex(@"^v([1-9][0-9]{0,8})_(.+)\.json\z")]
+    private static string RealPath(string path)
+    {
+        if (Path.GetDirectoryName(path) is not { } parent) return path;
+
+        var here = Path.Combine(RealPath(parent), Path.GetFileName(path));
+        return File.ResolveLinkTarget(here, returnFinalTarget: true) is { } target ? RealPath(target.FullName) : here;
+    }
+
+    private static string FileName(EventClass wanted, int version) => $"v{version}_{wanted.Name}.json";
+
+    [GeneratedRegex(@"^v([0-9]{1,9})[_-](.+)\.(?:json|avsc)\z", RegexOptions.IgnoreCase)]
     private static partial Regex VersionedName { get; }
+
+    /// <summary>A file whose name is like that of a schema.</summary>
+    private sealed record FoundFile(string Path, string EventType, int Version)
+    {
+        /// <summary>Whether it lies where a schema of this event is read, and is called so.</summary>
+        public bool IsOf(EventClass wanted) => Version > 0
+            && System.IO.Path.GetFileName(Path) == FileName(wanted, Version)
+            && System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(Path)) == wanted.AggregateName;
+    }
 }

@@ -1,0 +1,86 @@
+using System.Text;
+using System.Text.Json;
+using CleanES.Application.EventSourcing;
+
+namespace CleanES.Infrastructure.EventSourcing.Schemas;
+
+/// <inheritdoc cref="ISchemas"/>
+internal sealed class SchemaTools(IReadOnlyList<EventClass> events, EventSchemaSettings settings) : ISchemas
+{
+    public string Locate(string? directory)
+    {
+        var wanted = directory ?? (settings.IsDirectoryGiven ? settings.Directory : "avro");
+        for (var above = Environment.CurrentDirectory; above is not null; above = Path.GetDirectoryName(above))
+            if (Path.GetFullPath(wanted, above) is var found && Directory.Exists(found)) return found;
+
+        return directory is null
+            ? settings.Directory
+            : throw new StartupException($"There is no directory {directory} in {Environment.CurrentDirectory} or above it. Give its full path.");
+    }
+
+    public IReadOnlyList<SchemaProblem> Validate(string? directory)
+    {
+        var folder = new SchemaFolder(Locate(directory));
+        foreach (var one in events) folder.Load(one);
+        return folder.Problems;
+    }
+
+    public IReadOnlyList<SchemaListEntry> List(string? directory)
+    {
+        var folder = new SchemaFolder(Locate(directory));
+        return [.. from one in events
+                   orderby one.Name
+                   let version = folder.VersionOf(one)
+                   select new SchemaListEntry(one.Name, $"{one}", version, version == 0 ? null : folder.Shown(folder.PathOf(one, version)))];
+    }
+
+    public string WriteNext(string eventName, string? directory)
+    {
+        var wanted = events.FirstOrDefault(one => eventName == one.Name || eventName == $"{one}")
+            ?? throw new StartupException($"There is no event {eventName}. There are", events.Select(one => $"{one}"));
+
+        var folder = new SchemaFolder(Locate(directory));
+        var version = folder.VersionOf(wanted);
+        var text = TextFor(wanted, version == 0 ? [] : FieldsToKeep(wanted, folder));
+        var path = folder.PathOf(wanted, version + 1);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            using var file = new FileStream(path, FileMode.CreateNew);
+            file.Write(text);
+            return path;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"{path} cannot be written: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>What fits its property stays as it is.</summary>
+    private static Dictionary<string, JsonElement> FieldsToKeep(EventClass wanted, SchemaFolder folder)
+    {
+        var newest = folder.Read(wanted) ?? throw new StartupException("The schemas that are there cannot be used as they are", folder.Problems.Select(problem => $"{problem}"));
+        var misfits = new List<string>();
+        EventFit.Check(newest, wanted.Event, (path, _, _) => misfits.Add(path));
+        if (misfits.Count == 0) throw new StartupException($"{wanted} fits version {newest.Version} of its schema already: there is nothing to write.");
+
+        return newest.File.Json.GetProperty("fields").EnumerateArray()
+            .Where(field => !misfits.Any(path => $"{path}.".StartsWith($"fields.{field.GetProperty("name")}.", StringComparison.Ordinal)))
+            .ToDictionary(field => field.GetProperty("name").GetString()!);
+    }
+
+    private static byte[] TextFor(EventClass wanted, Dictionary<string, JsonElement> kept)
+    {
+        try
+        {
+            var text = Encoding.UTF8.GetBytes(new SchemaWriter(new DocComments(wanted.Event.Assembly)).Write(wanted.Name, wanted.Event, kept));
+            var problems = new List<string>();
+            SchemaFile.Parse(text, (path, reason, wayOut) => problems.Add($"{path}: {reason}. {wayOut}."));
+            return problems.Count == 0 ? text : throw new StartupException($"{wanted} cannot be said in a schema as it is", problems);
+        }
+        catch (NotSupportedException unsayable)
+        {
+            throw new StartupException($"{wanted}: {unsayable.Message}. Give it another type, or write the schema by hand.", unsayable);
+        }
+    }
+}

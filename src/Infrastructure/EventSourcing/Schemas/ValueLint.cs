@@ -1,0 +1,62 @@
+using System.Text;
+using System.Text.Json;
+using Avro;
+
+namespace CleanES.Infrastructure.EventSourcing.Schemas;
+
+/// <summary>Finds defaults that do not fit their fields, and records that no value can ever fit.</summary>
+internal sealed class ValueLint(Report report)
+{
+    private readonly List<(RecordSchema Record, string Path)> _records = [];
+
+    /// <param name="json">What the schema was read from.</param>
+    public void Check(Schema schema, JsonElement json)
+    {
+        Visit(schema, json, "");
+
+        // By reference: the library compares schemas by structure.
+        var finite = new HashSet<Schema>(ReferenceEqualityComparer.Instance);
+        bool IsFinite(Schema type) => type switch
+        {
+            RecordSchema record => finite.Contains(record),
+            UnionSchema union => union.Schemas.Any(IsFinite),
+            _ => true,
+        };
+        while (_records.RemoveAll(one => one.Record.Fields.TrueForAll(field => IsFinite(field.Schema)) && finite.Add(one.Record)) > 0) { }
+        foreach (var (record, path) in _records)
+            report(path, $"\"{record.Name}\" contains itself without end", "Make the field that leads back to it a union with null");
+    }
+
+    private void Visit(Schema schema, JsonElement json, string path)
+    {
+        // { "type": { … } } says the same as what stands within.
+        while (json.ValueKind == JsonValueKind.Object && json.GetProperty("type") is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } inner)
+            (json, path) = (inner, SchemaLint.At(path, "type"));
+
+        switch (schema)
+        {
+            case RecordSchema record when json.ValueKind == JsonValueKind.Object && json.TryGetProperty("fields", out var fields):
+                _records.Add((record, path));
+                foreach (var (index, (field, its)) in record.Fields.Zip(fields.EnumerateArray()).Index()) VisitField(field, its, SchemaLint.FieldPath(path, its, index));
+                break;
+            case ArraySchema array:
+                Visit(array.ItemSchema, json.GetProperty("items"), SchemaLint.At(path, "items"));
+                break;
+            case MapSchema map:
+                Visit(map.ValueSchema, json.GetProperty("values"), SchemaLint.At(path, "values"));
+                break;
+            case UnionSchema union:
+                foreach (var (index, (branch, its)) in union.Schemas.Zip(json.EnumerateArray()).Index()) Visit(branch, its, $"{path}[{index}]");
+                break;
+        }
+    }
+
+    private void VisitField(Field field, JsonElement json, string path)
+    {
+        Visit(field.Schema, json.GetProperty("type"), SchemaLint.At(path, "type"));
+        if (!json.TryGetProperty("default", out var initial)) return;
+
+        foreach (var error in SchemaPlan.Compile(field.Schema, "default").Check(Encoding.UTF8.GetBytes(initial.GetRawText())))
+            report(SchemaLint.At(path, error.Path), error.Reason, "Give a default that fits the field's type");
+    }
+}
