@@ -30,7 +30,7 @@ public sealed partial class JournalAgreementTests : IDisposable
 
         Assert.Equal(77, stored.Count);
         Agreement.Check("Data of events", [.. stored.Select(one => new Outcome(
-            one.Vector.Text("id"), Shown(one.Theirs("event_data")), one.Row is { } row ? Shown(row["event_data"]) : one.Otherwise))]);
+            one.Vector.Text("id"), Shown(one.Theirs("event_data")), one.Row is { } row ? Shown(row["event_data"]) : "cannot be said"))]);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed partial class JournalAgreementTests : IDisposable
             else outcomes.AddRange(each);
         }
 
-        Assert.Equal((8, 64), (columns.Count, stored.Count));
+        Assert.Equal((8, 66), (columns.Count, stored.Count));
         Agreement.Check("Other columns", outcomes);
     }
 
@@ -59,8 +59,8 @@ public sealed partial class JournalAgreementTests : IDisposable
 
         foreach (var (without, with) in plain.Zip(versioned).Where(pair => pair.First.Row is not null))
         {
-            var version = JsonDocument.Parse(without.Vector.Text("event_data_with_version")).RootElement.GetProperty("schema_version");
-            Assert.Equal($$"""{{without.Row!["event_data"][..^1]}},"schema_version":{{version}}}""", with.Row!["event_data"]);
+            var version = SchemaVersion.Match(without.Vector.Text("event_data_with_version"));
+            Assert.Equal($$"""{{without.Row!["event_data"][..^1]}},{{version}}}""", with.Row!["event_data"]);
         }
     }
 
@@ -73,15 +73,8 @@ public sealed partial class JournalAgreementTests : IDisposable
 
     private async Task<Stored> StoreAsync(JsonElement vector, bool addsVersion)
     {
-        if (Say(vector, Guid.CreateVersion7()) is not { } said) return new Stored(vector, null, "cannot be said");
-        try
-        {
-            return new Stored(vector, await StoreAsync(said.Aggregate, said.Happened, addsVersion));
-        }
-        catch (ArgumentException)
-        {
-            return new Stored(vector, null, "fails");
-        }
+        var said = Say(vector, Guid.CreateVersion7());
+        return new Stored(vector, said is { } sayable ? await StoreAsync(sayable.Aggregate, sayable.Happened, addsVersion) : null);
     }
 
     /// <returns>The columns of the last event's row, as text.</returns>
@@ -130,8 +123,8 @@ public sealed partial class JournalAgreementTests : IDisposable
             settings: new() { ["EventSchemas:Directory"] = "avro", ["EventSchemas:AddVersionToEventData"] = addsVersion.ToString() });
     }
 
-    /// <param name="Row">The columns of the event's row; null if there is none.</param>
-    private sealed record Stored(JsonElement Vector, Dictionary<string, string>? Row, string Otherwise = "")
+    /// <param name="Row">The columns of the event's row; null if it cannot be said.</param>
+    private sealed record Stored(JsonElement Vector, Dictionary<string, string>? Row)
     {
         public string Theirs(string column) => Vector.GetProperty("row").GetProperty(column).ToString();
     }
@@ -139,6 +132,9 @@ public sealed partial class JournalAgreementTests : IDisposable
     private static string Masked(string text) => UuidVersion7.Replace(text, "(UUID version 7)");
 
     private static string Shown(string data) => data.Replace('`', '´');
+
+    [GeneratedRegex("\"schema_version\":[0-9]+")]
+    private static partial Regex SchemaVersion { get; }
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")]
     private static partial Regex UuidVersion7 { get; }

@@ -73,7 +73,8 @@ public sealed class SchemaFolderAgreementTests : IDisposable
     {
         var (aggregate, created) = Created(save.GetProperty("args"));
         aggregate.Happen(created);
-        await service.Store.SaveAsync(aggregate, default);
+        var store = save.TryGetProperty("force_validate", out _) ? service.Store.WithValidation() : service.Store;
+        await store.SaveAsync(aggregate, default);
 
         using var file = new JournalFile(Path.Combine(root, TestService.JournalName));
         if (save.TryGetProperty("event_data", out var data))

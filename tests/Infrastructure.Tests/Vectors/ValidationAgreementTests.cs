@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Avro;
 using CleanES.Infrastructure.EventSourcing.Schemas;
 
 namespace CleanES.Infrastructure.Tests.Vectors;
@@ -22,17 +21,11 @@ public sealed class ValidationAgreementTests
 
     private static (string Verdict, string Because) Check(string schema, string datum)
     {
-        SchemaPlan plan;
-        try
-        {
-            plan = SchemaPlan.Compile(Schema.Parse(schema));
-        }
-        catch (Exception refused)
-        {
-            return ("refuses", $"the schema: {refused.Message}");
-        }
+        List<string> problems = [];
+        if (SchemaFile.Parse(Encoding.UTF8.GetBytes(schema), (path, reason, _) => problems.Add($"{path}: {reason}")) is not { } file)
+            return ("refuses", $"the schema: {string.Join("; ", problems)}");
 
-        var errors = plan.Check(Encoding.UTF8.GetBytes(datum));
+        var errors = SchemaPlan.Compile(file.Schema).Check(Encoding.UTF8.GetBytes(datum));
         return errors.Count == 0 ? ("accepts", "") : ("refuses", string.Join("; ", errors));
     }
 
