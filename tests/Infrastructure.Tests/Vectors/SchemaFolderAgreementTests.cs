@@ -12,12 +12,6 @@ public sealed class SchemaFolderAgreementTests : IDisposable
     private static readonly IReadOnlyList<JsonElement> _scenarios = VectorFile.Read("schema_folder.json", "scenarios");
 
     private readonly TempFolder _folder = new();
-    private readonly string _journal;
-
-    public SchemaFolderAgreementTests()
-    {
-        using (new TestService(_folder.Path, aggregates: [])) _journal = _folder.File(TestService.JournalName);
-    }
 
     public void Dispose() => _folder.Dispose();
 
@@ -41,7 +35,6 @@ public sealed class SchemaFolderAgreementTests : IDisposable
     {
         var root = Directory.CreateDirectory(_folder.File(vector)).FullName;
         LayOut(scenario.GetProperty("tree"), root);
-        File.Copy(_journal, Path.Combine(root, TestService.JournalName));
         var theirs = Theirs(scenario, save);
         try
         {
