@@ -31,19 +31,23 @@ public sealed class SchemaTests : IDisposable
     [Fact]
     public async Task An_event_that_does_not_match_is_refused_by_paths_and_not_stored()
     {
-        var schema = Path.Combine(CopySchemas(), "todo", "v1_todo_created.json");
-        var text = await File.ReadAllTextAsync(schema);
-        await File.WriteAllTextAsync(schema, text.Replace("""{"name": "label", "type": "string",""", """{"name": "priority", "type": "int"}, {"name": "label", "type": "long",""", StringComparison.Ordinal));
+        await EditSchemaAsync("""{"name": "label", "type": "string",""", """{"name": "label", "type": {"type": "string", "logicalType": "uuid"},""");
         await using var service = await ServiceProcess.StartAsync(_folder.FullName, ("EventSchemas__Directory", _folder.FullName));
 
         var refused = await service.Client.CallAsync(HttpMethod.Post, "/todos", new { label = "Buy milk" });
 
         refused.IsProblem(422, "event_schema_mismatch");
-        var errors = refused.Json.GetProperty("errors");
-        Assert.Equal("expected long, found \"Buy milk\"", errors.GetProperty("todo_created.label")[0].GetString());
-        Assert.Equal("is missing", errors.GetProperty("todo_created.priority")[0].GetString());
+        Assert.Equal("expected uuid, found \"Buy milk\"", refused.Json.GetProperty("errors").GetProperty("todo_created.label")[0].GetString());
         Assert.Equal(0, (await service.Client.FetchAsync("/todos")).Json.GetProperty("total").GetInt64());
         Assert.Equal(400, (await service.Client.FetchAsync("/todos", ("Min-Journal-Position", "1"))).Status);
+    }
+
+    [Fact]
+    public async Task A_schema_that_the_class_does_not_fit_is_told_in_words()
+    {
+        await EditSchemaAsync("""{"name": "label", "type": "string",""", """{"name": "label", "type": "long",""");
+        await StartTests.RefusesToStartAsync(
+            _folder.FullName, named: "v1_todo_created.json: fields.label.type: is long, but String fits", ("EventSchemas__Directory", _folder.FullName));
     }
 
     [Fact]
@@ -59,6 +63,14 @@ public sealed class SchemaTests : IDisposable
         var stored = (await service.Client.FetchAsync($"/todos/{id}/history")).Json.GetProperty("items")[0];
         Assert.Equal(2, stored.GetProperty("event_version").GetInt32());
         Assert.Equal("""{"label":"Buy milk","schema_version":2}""", JsonSerializer.Serialize(stored.GetProperty("event_data")));
+    }
+
+    private async Task EditSchemaAsync(string right, string wrong)
+    {
+        var schema = Path.Combine(CopySchemas(), "todo", "v1_todo_created.json");
+        var text = await File.ReadAllTextAsync(schema);
+        Assert.Contains(right, text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(schema, text.Replace(right, wrong, StringComparison.Ordinal));
     }
 
     private string CopySchemas() => CopySchemas(_folder);

@@ -115,10 +115,10 @@ public sealed class SchemaFolderTests : IDisposable
     [Theory]
     [InlineData("", "is empty. Write the event's Avro schema into it.")]
     [InlineData(" \r\n\t", "is empty. Write the event's Avro schema into it.")]
-    [InlineData("memo", "is no JSON: ")]
-    [InlineData("// a comment\n{}", "is no JSON: ")]
-    [InlineData("{} {}", "is no JSON: ")]
-    [InlineData("""{"type": "record", "name": "memo_created", "fields": [],}""", "is no JSON: ")]
+    [InlineData("memo", "line 1: is no JSON: ")]
+    [InlineData("// a comment\n{}", "line 1: is no JSON: ")]
+    [InlineData("{} {}", "line 1: is no JSON: ")]
+    [InlineData("""{"type": "record", "name": "memo_created", "fields": [],}""", "line 1: is no JSON: ")]
     [InlineData("""{"type": "record", "name": "memo_created", "fields": [], "fields": []}""", "is no JSON: ")]
     [InlineData("\uFEFF{}", "begins with a byte order mark. Save it as UTF-8 without one.")]
     [InlineData("\"int\"", "is of Avro type int. Write a record, as an event is one.")]
@@ -252,7 +252,7 @@ public sealed class SchemaFolderTests : IDisposable
 
         Assert.Collection(message.Split('\n'),
             line => Assert.Equal($"The event schemas in {Avro} cannot be used. Correct them, or set EventSchemas:Enabled to false.", line),
-            line => Assert.StartsWith("avro/memo/v1_memo_created.json: is no JSON: ", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("avro/memo/v1_memo_created.json: line 1: is no JSON: ", line, StringComparison.Ordinal),
             line => Assert.StartsWith("avro/memo/v2_memo_created.json: is of Avro type int.", line, StringComparison.Ordinal),
             line => Assert.StartsWith("avro/memo/v1_memo_done.json: is missing, though v2 exists.", line, StringComparison.Ordinal),
             line => Assert.Equal("avro/dog/v1_dog_barked.json: is missing. Create it.", line));

@@ -65,7 +65,7 @@ public sealed class SchemaToolsTests : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(V1)!);
         File.WriteAllText(V1, "{");
-        Assert.Contains("avro/order/v1_order_placed.json: is no JSON", Assert.Throws<StartupException>(() => _tools.WriteNext("Order.Placed", Avro)).Message, StringComparison.Ordinal);
+        Assert.Contains("avro/order/v1_order_placed.json: line 1: is no JSON", Assert.Throws<StartupException>(() => _tools.WriteNext("Order.Placed", Avro)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -60,11 +60,13 @@ internal sealed class EventCatalogue
             var folder = new SchemaFolder(_settings.Directory);
             return folder.Load(type) is { } newest
                 ? SchemaPlan.Compile(newest.Record)
-                : throw new EventSchemaException(type.Name, [.. folder.Problems.Select(problem => new SchemaError(problem.File, $"{problem.Path} {problem.Reason}".TrimStart()))]);
+                : throw new EventSchemaException(type.Name, [.. folder.Problems.Select(AsError)]);
         }
         catch (StartupException missing)
         {
             throw new EventSchemaException(type.Name, [new SchemaError(_settings.Directory, missing.Message)]);
         }
     }
+
+    private static SchemaError AsError(SchemaProblem problem) => new(problem.Path == "" ? problem.File : $"{problem.File}: {problem.Path}", problem.Reason);
 }

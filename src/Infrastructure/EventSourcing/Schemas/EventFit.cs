@@ -78,7 +78,7 @@ internal sealed class EventFit(Report report)
 
         var values = branches.Where(branch => branch.Tag != Schema.Type.Null).ToList();
         if (values.Find(branch => shape.Types.Contains(SchemaFile.TypeOf(branch)) || shape.Types.Contains(BaseOf(branch))) is not { } fitting)
-            report(path, $"is {string.Join(" or ", values.Select(SchemaFile.TypeOf).DefaultIfEmpty("null"))}, but {Name(shape.Type)} is {string.Join(" or ", shape.Types)}", "Change the schema or the property");
+            report(path, $"is {string.Join(" or ", values.Select(SchemaFile.TypeOf).DefaultIfEmpty("null"))}, but {Name(shape.Type)} fits {string.Join(" or ", shape.Types)} alone", "Change the schema or the property");
         else if (values.Count == 1) CompareWithin(fitting, shape, path, schema is UnionSchema ? $"[{branches.IndexOf(fitting)}]" : "");
     }
 

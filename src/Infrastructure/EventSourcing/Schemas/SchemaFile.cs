@@ -62,7 +62,8 @@ internal sealed record SchemaFile(Schema Schema, JsonElement Json)
         }
         catch (JsonException broken)
         {
-            return Refuse(report, $"is no JSON: {Words(broken)}", "Correct it");
+            report(broken.LineNumber is { } line ? $"line {line + 1}" : "", $"is no JSON: {Words(broken)}", "Correct it");
+            return null;
         }
         catch (Exception broken)
         {
@@ -77,7 +78,9 @@ internal sealed record SchemaFile(Schema Schema, JsonElement Json)
         return null;
     }
 
-    private static string Words(Exception failure) => failure.Message.TrimEnd('.').ReplaceLineEndings(" ");
+    /// <summary>The message without what it says for programmers.</summary>
+    private static string Words(Exception failure) =>
+        failure.Message.Split(" LineNumber:")[0].Replace(" Change the reader options.", "", StringComparison.Ordinal).TrimEnd('.').ReplaceLineEndings(" ");
 
     /// <summary>As it is called in a schema: <c>int</c>, <c>record</c>, a logical type by its own name.</summary>
     public static string TypeOf(Schema schema) => schema switch

@@ -14,18 +14,22 @@ internal sealed class ValueLint(Report report)
     {
         Visit(schema, json, "");
 
-        // By reference: the library compares schemas by structure.
-        var finite = new HashSet<Schema>(ReferenceEqualityComparer.Instance);
-        bool IsFinite(Schema type) => type switch
-        {
-            RecordSchema record => finite.Contains(record),
-            UnionSchema union => union.Schemas.Any(IsFinite),
-            _ => true,
-        };
-        while (_records.RemoveAll(one => one.Record.Fields.TrueForAll(field => IsFinite(field.Schema)) && finite.Add(one.Record)) > 0) { }
-        foreach (var (record, path) in _records)
+        while (_records.RemoveAll(one => one.Record.Fields.TrueForAll(field => IsFinite(field.Schema))) > 0) { }
+        foreach (var (record, path) in _records.Where(one => LeadsBack(one.Record, one.Record, [])))
             report(path, $"\"{record.Name}\" contains itself without end", "Make the field that leads back to it a union with null");
     }
+
+    /// <summary>Whether a value can end: it need not contain one of the records that are left.</summary>
+    private bool IsFinite(Schema schema) => schema switch
+    {
+        RecordSchema record => !_records.Exists(one => ReferenceEquals(one.Record, record)),   // the library compares schemas by structure
+        UnionSchema union => union.Schemas.Any(IsFinite),
+        _ => true,
+    };
+
+    private bool LeadsBack(RecordSchema from, RecordSchema to, HashSet<string> passed) => from.Fields
+        .SelectMany(field => field.Schema is UnionSchema union ? union.Schemas : [field.Schema]).OfType<RecordSchema>()
+        .Any(next => ReferenceEquals(next, to) || (!IsFinite(next) && passed.Add(next.Fullname) && LeadsBack(next, to, passed)));
 
     private void Visit(Schema schema, JsonElement json, string path)
     {
