@@ -20,8 +20,11 @@ public sealed class MachineryTests
             .ToList();
         Assert.NotEmpty(files);
 
-        var lines = files.Sum(file => File.ReadLines(file.FullName).Count());
-        Assert.True(lines <= Budget, $"The machinery has {lines} lines of C#; its budget is {Budget}.");
+        var lines = files.Sum(file => File.ReadLines(file.FullName).Count(IsCode));
+        Assert.True(lines <= Budget, $"The machinery has {lines} lines of code; its budget is {Budget}.");
+
+        // Neither blank nor a comment, nor what every file begins with: who writes down what a class promises is not to pay for it.
+        static bool IsCode(string line) => line.TrimStart() is not ("" or ['/', '/', ..]) && !line.StartsWith("using ", StringComparison.Ordinal);
     }
 
     [Theory]

@@ -21,7 +21,7 @@ internal static class EventDiscovery
                 .Select(one => $"{one.Event}: [EventType] cannot name an event that {one.Aggregate.Name} inherits, since each heir has its own. Remove it."))
             .Concat(Twice(aggregates, EventNames.Of, type => type, "Two aggregates are called", "Rename one"))
             .Concat(Twice(found, one => one.Name, one => one.Event, "Two events are called", "Rename one or give it [EventType]"))
-            .Concat(found.Where(one => !SchemaLint.IsName(one.Name)).Select(one => $"{one.Event}: \"{one.Name}\" is no name for a schema. Give it [EventType] in letters from a to z."))
+            .Concat(found.Where(one => !SchemaJson.IsName(one.Name)).Select(one => $"{one.Event}: \"{one.Name}\" is no name for a schema. Give it [EventType] in letters from a to z."))
             .Distinct().ToList();
         if (problems.Count > 0) throw new StartupException("The aggregates and events cannot be used as they are", problems);
 

@@ -37,7 +37,7 @@ internal sealed class EventFit(Report report)
         }
         catch (JsonException)
         {
-            report($"fields.{field.Name}.default", $"{SchemaLint.Shown(initial)} cannot be read as {Name(field.Shape.Type)}", "Write it as C# does in JSON");
+            report($"fields.{field.Name}.default", $"{SchemaJson.Shown(initial)} cannot be read as {Name(field.Shape.Type)}", "Write it as C# does in JSON");
         }
     }
 
@@ -46,13 +46,13 @@ internal sealed class EventFit(Report report)
         var fields = shape.Fields.ToDictionary(field => field.Name);
         foreach (var field in record.Fields.ExceptBy(beside, field => field.Name))
         {
-            var place = SchemaLint.At(path, $"fields.{field.Name}");
+            var place = SchemaJson.At(path, $"fields.{field.Name}");
             if (!fields.Remove(field.Name, out var property)) report(place, $"{Name(shape.Type)} has no property for it", "Remove the field, or add the property");
             else Compare(field.Schema, property.Shape, $"{place}.type");
         }
 
         foreach (var missing in fields.Values)
-            report(SchemaLint.At(path, "fields"), $"there is no field \"{missing.Name}\" for {Name(shape.Type)}.{missing.Member}", WayToAdd(missing));
+            report(SchemaJson.At(path, "fields"), $"there is no field \"{missing.Name}\" for {Name(shape.Type)}.{missing.Member}", WayToAdd(missing));
     }
 
     private static string WayToAdd(JsonField missing)

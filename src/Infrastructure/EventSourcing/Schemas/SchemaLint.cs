@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using static CleanES.Infrastructure.EventSourcing.Schemas.SchemaJson;
 
 namespace CleanES.Infrastructure.EventSourcing.Schemas;
 
@@ -11,15 +11,14 @@ internal delegate void Report(string path, string reason, string wayOut);
 /// Holds the JSON of a schema against the rules of Avro 1.12 that the library does not check, or breaks off at without saying where. What
 /// is in order here, and only that, is given to the library.
 /// </summary>
-internal sealed partial class SchemaLint(Report report)
+internal sealed class SchemaLint(Report report)
 {
+    private const string NameRule = "Use letters from A to Z, digits and _, with no digit first";
     private static readonly string[] Primitives = ["null", "boolean", "int", "long", "float", "double", "bytes", "string"];
     private static readonly string[] Orders = ["ascending", "descending", "ignore"];
 
     /// <summary>Full names of the records, enums and fixed that are defined so far.</summary>
     private readonly HashSet<string> _named = [];
-
-    public static bool IsName(string? name) => name is not null && Name().IsMatch(name);
 
     /// <param name="space">The namespace of names that give none themselves.</param>
     public void Check(JsonElement schema, string path = "", string space = "")
@@ -70,7 +69,7 @@ internal sealed partial class SchemaLint(Report report)
         }
 
         CheckText(schema, "doc", path);
-        switch (type.ValueKind == JsonValueKind.String ? type.GetString() : null)
+        switch (TextOf(schema, "type"))
         {
             case "record" or "error":
                 CheckFields(schema, path, Define(schema, path, space));
@@ -94,7 +93,7 @@ internal sealed partial class SchemaLint(Report report)
                 break;
         }
 
-        if (schema.TryGetProperty("logicalType", out var logical)) CheckLogical(schema, logical, path);
+        LogicalLint.Check(schema, path, report);
     }
 
     private void CheckPart(JsonElement schema, string part, string path, string space)
@@ -108,12 +107,12 @@ internal sealed partial class SchemaLint(Report report)
     {
         if (schema.TryGetProperty("namespace", out var given))
         {
-            if (given.ValueKind == JsonValueKind.String && (given.GetString() == "" || given.GetString()!.Split('.').All(IsName))) space = given.GetString()!;
+            if (TextOf(schema, "namespace") is { } valid && (valid == "" || IsFullName(valid))) space = valid;
             else report(At(path, "namespace"), $"{Shown(given)} is no namespace", NameRule);
         }
 
         if (!schema.TryGetProperty("name", out var name)) report(path, "has no \"name\"", "Add it");
-        else if (name.ValueKind != JsonValueKind.String || !name.GetString()!.Split('.').All(IsName)) report(At(path, "name"), $"{Shown(name)} is no name", NameRule);
+        else if (!IsFullName(TextOf(schema, "name"))) report(At(path, "name"), $"{Shown(name)} is no name", NameRule);
         else
         {
             var full = FullName(name.GetString()!, space);
@@ -141,102 +140,53 @@ internal sealed partial class SchemaLint(Report report)
 
     private void CheckField(JsonElement field, string path, string space, HashSet<string> seen)
     {
-        if (NameOf(field) is not { } name) report(path, "is no field with a \"name\"", "Write an object with \"name\" and \"type\"");
-        else
+        if (TextOf(field, "name") is not { } name)
         {
-            if (!IsName(name)) report(At(path, "name"), $"\"{name}\" is no name", NameRule);
-            if (!seen.Add(name)) report(path, $"a field \"{name}\" stands there already", "Keep one");
-            if (!field.TryGetProperty("type", out var type)) report(path, "has no \"type\"", "Add it");
-            else Check(type, At(path, "type"), space);
-            if (field.TryGetProperty("logicalType", out _))
-                report(At(path, "logicalType"), "annotates the field, where it has no meaning", "Move it into the type: {\"type\": \"…\", \"logicalType\": \"…\"}");
-            if (field.TryGetProperty("order", out var order) && !Orders.Contains(Shown(order).Trim('"')))
-                report(At(path, "order"), $"{Shown(order)} is no order", $"Use one of {string.Join(", ", Orders)}");
-            CheckText(field, "doc", path);
-            CheckAliases(field, path);
+            report(path, "is no field with a \"name\"", "Write an object with \"name\" and \"type\"");
+            return;
         }
+
+        if (!IsName(name)) report(At(path, "name"), $"\"{name}\" is no name", NameRule);
+        if (!seen.Add(name)) report(path, $"a field \"{name}\" stands there already", "Keep one");
+        if (!field.TryGetProperty("type", out var type)) report(path, "has no \"type\"", "Add it");
+        else Check(type, At(path, "type"), space);
+        if (field.TryGetProperty("logicalType", out _))
+            report(At(path, "logicalType"), "annotates the field, where it has no meaning", "Move it into the type: {\"type\": \"…\", \"logicalType\": \"…\"}");
+        if (field.TryGetProperty("order", out var order) && !Orders.Contains(TextOf(field, "order")))
+            report(At(path, "order"), $"{Shown(order)} is no order", $"Use one of {string.Join(", ", Orders)}");
+        CheckText(field, "doc", path);
+        CheckAliases(field, path);
     }
 
     private void CheckSymbols(JsonElement schema, string path)
     {
-        var symbols = Texts(schema, "symbols");
-        if (symbols is not { Count: > 0 }) report(path, "has no list \"symbols\" of texts", "Add it, with one symbol at least");
-        foreach (var symbol in symbols ?? [])
+        var symbols = TextsOf(schema, "symbols") ?? [];
+        if (symbols.Count == 0) report(path, "has no list \"symbols\" of texts", "Add it, with one symbol at least");
+        foreach (var symbol in symbols)
             if (!IsName(symbol)) report(At(path, "symbols"), $"\"{symbol}\" is no symbol", NameRule);
-        foreach (var twice in (symbols ?? []).GroupBy(symbol => symbol).Where(same => same.Count() > 1))
+        foreach (var twice in symbols.GroupBy(symbol => symbol).Where(same => same.Count() > 1))
             report(At(path, "symbols"), $"\"{twice.Key}\" stands there twice", "Keep one");
-        if (schema.TryGetProperty("default", out var initial) && !(symbols ?? []).Contains(Shown(initial).Trim('"')))
+        if (schema.TryGetProperty("default", out var initial) && !symbols.Contains(TextOf(schema, "default") ?? ""))
             report(At(path, "default"), $"{Shown(initial)} is none of the symbols", "Use one of them");
-    }
-
-    private void CheckLogical(JsonElement schema, JsonElement logical, string path)
-    {
-        var place = At(path, "logicalType");
-        if (logical.ValueKind != JsonValueKind.String) report(place, $"{Shown(logical)} is no logical type", "Give its name as a text");
-        else if (LogicalTypes.Annotated.TryGetValue(logical.GetString()!, out var annotated))
-        {
-            var type = schema.GetProperty("type");
-            if (type.ValueKind != JsonValueKind.String || !annotated.Contains(type.GetString()))
-                report(place, $"\"{logical.GetString()}\" cannot annotate {Shown(type)}", $"Use {string.Join(" or ", annotated)}");
-            else if (logical.GetString() == "duration" && IntegerOf(schema, "size") != 12) report(place, "a duration has 12 bytes", "Give the size 12");
-            else if (logical.GetString() == "decimal") CheckDecimal(schema, path);
-        }
-    }
-
-    private void CheckDecimal(JsonElement schema, string path)
-    {
-        var precision = IntegerOf(schema, "precision");
-        if (precision is not > 0) report(At(path, "precision"), "a decimal needs its number of digits", "Give a whole number above 0");
-        if (schema.TryGetProperty("scale", out _) && !(IntegerOf(schema, "scale") is >= 0 and var scale && scale <= precision))
-            report(At(path, "scale"), "is no number of digits after the point", "Give a whole number from 0 up to the precision");
-        if (IntegerOf(schema, "size") is > 0 and var bytes && precision > Math.Floor(Math.Log10(2) * (8L * bytes - 1)))
-            report(At(path, "precision"), $"{bytes} bytes cannot hold {precision} digits", "Give a larger size or a smaller precision");
     }
 
     private void CheckAliases(JsonElement schema, string path)
     {
-        if (schema.TryGetProperty("aliases", out _) && !(Texts(schema, "aliases") is { } aliases && aliases.All(alias => alias.Split('.').All(IsName))))
+        if (schema.TryGetProperty("aliases", out _) && !(TextsOf(schema, "aliases") is { } aliases && aliases.TrueForAll(IsFullName)))
             report(At(path, "aliases"), "is no list of names", NameRule);
     }
 
     private void CheckText(JsonElement schema, string property, string path)
     {
-        if (schema.TryGetProperty(property, out var text) && text.ValueKind != JsonValueKind.String)
+        if (schema.TryGetProperty(property, out var text) && TextOf(schema, property) is null)
             report(At(path, property), $"{Shown(text)} is no text", "Write a text");
     }
-
-    /// <summary>Where a field stands: by its name if it has one, else by its place.</summary>
-    public static string FieldPath(string path, JsonElement field, int index) =>
-        NameOf(field) is { } name ? At(path, $"fields.{name}") : $"{At(path, "fields")}[{index}]";
-
-    public static string At(string path, string step) => path == "" ? step : $"{path}.{step}";
-
-    public static string Shown(JsonElement json) => json.GetRawText() is { Length: > 60 } text ? $"{text.AsSpan(0, 60)}…" : json.GetRawText();
-
-    private const string NameRule = "Use letters from A to Z, digits and _, with no digit first";
-
-    private static string FullName(string name, string space) => space == "" || name.Contains('.', StringComparison.Ordinal) ? name : $"{space}.{name}";
-
-    private static string? NameOf(JsonElement field) =>
-        field.ValueKind == JsonValueKind.Object && field.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
 
     /// <summary>What may stand in a union once; null if that cannot be told.</summary>
     private static string? Identity(JsonElement branch, string space)
     {
         if (branch.ValueKind == JsonValueKind.String) return Primitives.Contains(branch.GetString()) ? branch.GetString() : FullName(branch.GetString()!, space);
         if (branch.ValueKind != JsonValueKind.Object || !branch.TryGetProperty("type", out var type)) return null;
-        return NameOf(branch) is { } name ? FullName(name, space) : Identity(type, space);
+        return TextOf(branch, "name") is { } name ? FullName(name, space) : Identity(type, space);
     }
-
-    private static int? IntegerOf(JsonElement schema, string property) =>
-        schema.TryGetProperty(property, out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var value) ? value : null;
-
-    /// <summary>Null if it is no list of texts.</summary>
-    private static List<string>? Texts(JsonElement schema, string property) =>
-        schema.TryGetProperty(property, out var list) && list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(text => text.ValueKind == JsonValueKind.String)
-            ? [.. list.EnumerateArray().Select(text => text.GetString()!)]
-            : null;
-
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z")]
-    private static partial Regex Name();
 }

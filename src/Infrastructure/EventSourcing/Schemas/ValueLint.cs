@@ -35,19 +35,19 @@ internal sealed class ValueLint(Report report)
     {
         // { "type": { … } } says the same as what stands within.
         while (json.ValueKind == JsonValueKind.Object && json.GetProperty("type") is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } inner)
-            (json, path) = (inner, SchemaLint.At(path, "type"));
+            (json, path) = (inner, SchemaJson.At(path, "type"));
 
         switch (schema)
         {
             case RecordSchema record when json.ValueKind == JsonValueKind.Object && json.TryGetProperty("fields", out var fields):
                 _records.Add((record, path));
-                foreach (var (index, (field, its)) in record.Fields.Zip(fields.EnumerateArray()).Index()) VisitField(field, its, SchemaLint.FieldPath(path, its, index));
+                foreach (var (index, (field, its)) in record.Fields.Zip(fields.EnumerateArray()).Index()) VisitField(field, its, SchemaJson.FieldPath(path, its, index));
                 break;
             case ArraySchema array:
-                Visit(array.ItemSchema, json.GetProperty("items"), SchemaLint.At(path, "items"));
+                Visit(array.ItemSchema, json.GetProperty("items"), SchemaJson.At(path, "items"));
                 break;
             case MapSchema map:
-                Visit(map.ValueSchema, json.GetProperty("values"), SchemaLint.At(path, "values"));
+                Visit(map.ValueSchema, json.GetProperty("values"), SchemaJson.At(path, "values"));
                 break;
             case UnionSchema union:
                 foreach (var (index, (branch, its)) in union.Schemas.Zip(json.EnumerateArray()).Index()) Visit(branch, its, $"{path}[{index}]");
@@ -57,10 +57,10 @@ internal sealed class ValueLint(Report report)
 
     private void VisitField(Field field, JsonElement json, string path)
     {
-        Visit(field.Schema, json.GetProperty("type"), SchemaLint.At(path, "type"));
+        Visit(field.Schema, json.GetProperty("type"), SchemaJson.At(path, "type"));
         if (!json.TryGetProperty("default", out var initial)) return;
 
         foreach (var error in SchemaPlan.Compile(field.Schema, "default").Check(Encoding.UTF8.GetBytes(initial.GetRawText())))
-            report(SchemaLint.At(path, error.Path), error.Reason, "Give a default that fits the field's type");
+            report(SchemaJson.At(path, error.Path), error.Reason, "Give a default that fits the field's type");
     }
 }
