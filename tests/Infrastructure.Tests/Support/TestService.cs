@@ -9,7 +9,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace CleanES.Infrastructure.Tests.Support;
 
-/// <summary>A service with the aggregates of the tests, ready to serve; its journal lies in the folder.</summary>
+/// <summary>A service with the aggregates of the tests, or with those that are given, ready to serve; its journal lies in the folder.</summary>
 internal sealed class TestService : IDisposable
 {
     public const string JournalName = "journal.db";
@@ -20,14 +20,14 @@ internal sealed class TestService : IDisposable
 
     public TestService(
         string folder, string? connectionString = null, Dictionary<string, string?>? settings = null,
-        TimeProvider? clock = null, InterceptedJournal? intercepted = null)
+        TimeProvider? clock = null, InterceptedJournal? intercepted = null, Type[]? aggregates = null)
     {
         connectionString ??= $"Data Source={JournalName}";
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = folder });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Configuration["ConnectionStrings:Journal"] = connectionString;
         if (clock is not null) builder.Services.AddSingleton(clock);
-        builder.Services.AddEventSourcing(WithNested(Aggregates));
+        builder.Services.AddEventSourcing(WithNested(aggregates ?? Aggregates));
         if (intercepted is not null) builder.Services.AddSingleton<IJournalDatabase>(intercepted.Around(new SqliteJournal(connectionString, folder)));
         _host = builder.Build();
         try
