@@ -34,11 +34,11 @@ public sealed partial class NamingAgreementTests
     public void A_schema_file_is_called_as_in_djangoevents() => Agreement.Check("Names of schema files", [.. _events.Select(one =>
     {
         var (aggregate, eventType) = NamesOf(one);
-        return new Outcome(one.Text("name"), one.Text("schema_file"), SchemaLint.IsName(eventType) ? $"{aggregate}/v1_{eventType}.json" : Unsaid);
+        return new Outcome(one.Text("name"), one.Text("schema_file"), SchemaJson.IsName(eventType) ? $"{aggregate}/v1_{eventType}.json" : Unsaid);
     })]);
 
     /// <summary>The start refuses an event type that is no name for a schema.</summary>
-    private static string Usable(string name) => SchemaLint.IsName(name) ? name : Unsaid;
+    private static string Usable(string name) => SchemaJson.IsName(name) ? name : Unsaid;
 
     private static (string Aggregate, string EventType) NamesOf(JsonElement vector)
     {
