@@ -18,12 +18,12 @@ public interface ISchemas
     IReadOnlyList<SchemaListEntry> List(string? directory);
 
     /// <summary>Writes the next version of an event's schema as its class asks for it, with what the class's doc comments say.</summary>
-    /// <param name="event">Aggregate and event as in C#, <c>Todo.Created</c>, or the event type, <c>todo_created</c>.</param>
+    /// <param name="eventName">Aggregate and event as in C#, <c>Todo.Created</c>, or the event type, <c>todo_created</c>.</param>
     /// <returns>The full path of the new file. An existing file is never changed.</returns>
     /// <exception cref="StartupException">
     /// There is no such event, its newest schema says the same already, or the class has what no schema can say. Nothing was written.
     /// </exception>
-    string WriteNext(string @event, string? directory);
+    string WriteNext(string eventName, string? directory);
 }
 
 /// <summary>What is wrong with a schema.</summary>
