@@ -49,6 +49,12 @@ public sealed class HealthTests(Service service, HealthTests.FailingService fail
         public IAsyncEnumerable<EventEnvelope> HistoryAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot =>
             throw new JournalUnavailableException("The disk is gone.");
 
+        public IAsyncEnumerable<EventEnvelope> HistoryAsync<TAggregate>(Guid id, HistoryRange range, CancellationToken cancellation)
+            where TAggregate : AggregateRoot => throw new JournalUnavailableException("The disk is gone.");
+
+        public IAsyncEnumerable<StoredEvent> FollowAsync(long after, CancellationToken cancellation) =>
+            throw new JournalUnavailableException("The disk is gone.");
+
         public IReadOnlyList<SubscriberStatus> List() =>
             [new SubscriberStatus("todo-list", "projection", "stopped", 3, 4, 2, "IOException: /secret: the disk is gone.", DateTimeOffset.UnixEpoch)];
     }

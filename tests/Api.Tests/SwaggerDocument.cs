@@ -34,6 +34,16 @@ internal static class SwaggerDocument
         Assert.Equal(requestHeaders, string.Join(' ', parameters.Where(each => Text(each, "in") == "header").Select(each => Text(each, "name"))));
     }
 
+    /// <summary>Its parameters of the query are these, and each has its own words; none is required.</summary>
+    public static void DescribesQuery(this JsonElement operation, string names)
+    {
+        var parameters = operation.GetProperty("parameters").EnumerateArray().Where(each => Text(each, "in") == "query").ToList();
+
+        Assert.Equal(names, string.Join(' ', parameters.Select(each => Text(each, "name"))));
+        Assert.Equal(parameters.Count, parameters.Select(each => Text(each, "description")).Distinct().Count());
+        Assert.DoesNotContain(parameters, each => each.TryGetProperty("required", out var required) && required.GetBoolean());
+    }
+
     public static string? Text(JsonElement element, string field) => element.GetProperty(field).GetString();
 
     public static IEnumerable<string> Names(JsonElement element, string field) =>

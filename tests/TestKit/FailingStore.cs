@@ -20,6 +20,18 @@ public sealed class FailingStore(IEventStore real, StoreFailures failures) : IEv
         return real.FindAsync<TAggregate>(id, cancellation);
     }
 
+    public Task<TAggregate> LoadAtAsync<TAggregate>(Guid id, long version, CancellationToken cancellation) where TAggregate : AggregateRoot
+    {
+        failures.ThrowOnLoad();
+        return real.LoadAtAsync<TAggregate>(id, version, cancellation);
+    }
+
+    public Task<TAggregate> LoadAtAsync<TAggregate>(Guid id, DateTimeOffset time, CancellationToken cancellation) where TAggregate : AggregateRoot
+    {
+        failures.ThrowOnLoad();
+        return real.LoadAtAsync<TAggregate>(id, time, cancellation);
+    }
+
     public IEventStore WithValidation() => new FailingStore(real.WithValidation(), failures);
 
     public async Task<Saved> SaveAsync(AggregateRoot aggregate, CancellationToken cancellation) =>

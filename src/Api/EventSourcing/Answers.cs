@@ -53,7 +53,7 @@ internal sealed class Current<T>(T value, long version) : IResult, IEndpointMeta
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => builder
         .Answers<T>(StatusCodes.Status200OK, AnswerHeader.ETag)
-        .AnswersProblems(ProblemKind.InvalidRequest, ProblemKind.NotFound, ProblemKind.JournalUnavailable);
+        .AnswersProblems(ProblemKind.InvalidRequest, ProblemKind.ValidationFailed, ProblemKind.NotFound, ProblemKind.JournalUnavailable);
 }
 
 /// <param name="Version">The aggregate version: the first event gives 0, each further one adds 1.</param>

@@ -29,7 +29,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
         InvalidRequest = new(400, "invalid_request", "The request cannot be read."),
         ValidationFailed = new(400, "validation_failed", "Some values are not allowed."),
         PositionAhead = new(400, "position_ahead", "The journal has not reached this position."),
-        NotFound = new(404, "not_found", "There is nothing under this id."),
+        NotFound = new(404, "not_found", "There is nothing under this id, or was not at that version or time."),
         UnknownRoute = new(404, "unknown_route", "There is nothing at this address."),
         MethodNotAllowed = new(405, "method_not_allowed", "This address does not serve this method."),
         LostRace = new(409, "lost_race", "Somebody else changed it first."),

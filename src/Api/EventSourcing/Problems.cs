@@ -73,6 +73,7 @@ internal static partial class Problems
     {
         "Guid" => "A UUID is expected, such as 01980b2e-7c3a-7d52-9f64-2f1a6f0e8b11.",
         "bool" => "Either true or false is expected.",
+        nameof(UtcTime) => "A time is expected, such as 2025-07-15T09:30:00Z. In an address, + is written %2B.",
         "int" or "long" => "A whole number is expected.",
         _ => "The value is of a wrong type.",
     };

@@ -19,7 +19,7 @@ internal sealed class TodoEndpoints : IEndpoints
                 ProblemKind.ReadModelUnavailable, ProblemKind.ReadModelBehind);
         todos.MapGet("/{id}", Get).WithExample(TodoExamples.Todo);
         todos.MapGet("/{id}/history", GetHistory).WithExample(TodoExamples.History)
-            .AnswersProblems(ProblemKind.InvalidRequest, ProblemKind.NotFound, ProblemKind.JournalUnavailable);
+            .AnswersProblems(ProblemKind.InvalidRequest, ProblemKind.ValidationFailed, ProblemKind.NotFound, ProblemKind.JournalUnavailable);
         todos.MapPut("/{id}/label", ChangeLabel).WithExample(new SavedBody(TodoExamples.Id, 1));
         todos.MapPost("/{id}/complete", Complete).WithExample(new SavedBody(TodoExamples.Id, 2));
         todos.MapPost("/{id}/reopen", Reopen).WithExample(new SavedBody(TodoExamples.Id, 3));
@@ -52,17 +52,32 @@ internal sealed class TodoEndpoints : IEndpoints
         await mediator.Send(new ListTodos(done, search, page, pageSize, minPosition.Value), cancellation);
 
     /// <summary>Get a todo</summary>
-    /// <remarks>As it is now, from its events: never stale.</remarks>
-    private static async Task<Current<TodoDetails>> Get(Guid id, IMediator mediator, CancellationToken cancellation)
+    /// <remarks>
+    /// As it is now, from its events: never stale. Or as it was: at a version, or at a time, also one that was discarded later. `ETag` is the version shown.
+    /// </remarks>
+    /// <param name="version">As it was at this version: the first event gives 0, each further one adds 1.</param>
+    /// <param name="at">As it was at this time, such as `2025-07-15T09:30:00Z`; without an offset it is UTC. Not together with `version`.</param>
+    private static async Task<Current<TodoDetails>> Get(Guid id, long? version, UtcTime? at, IMediator mediator, CancellationToken cancellation)
     {
-        var todo = await mediator.Send(new GetTodo(id), cancellation);
+        var todo = await mediator.Send(new GetTodo(id, version, at?.Value), cancellation);
         return new(todo, todo.Version);
     }
 
     /// <summary>Get the history of a todo</summary>
-    /// <remarks>Every event as the journal holds it, oldest first; of a discarded todo as well.</remarks>
-    private static async Task<History> GetHistory(Guid id, IMediator mediator, CancellationToken cancellation) =>
-        History.Of(await mediator.Send(new GetTodoHistory(id), cancellation));
+    /// <remarks>Its events as the journal holds them, oldest first; of a discarded todo as well.</remarks>
+    /// <param name="after">Only events after this version of the todo.</param>
+    /// <param name="until">Only events up to this version of the todo, its own included.</param>
+    /// <param name="limit">At most so many, the first ones in the order asked for.</param>
+    /// <param name="descending">Newest first.</param>
+    private static async Task<History> GetHistory(
+        Guid id,
+        IMediator mediator,
+        long? after,
+        long? until,
+        [Range(1, int.MaxValue)] int? limit,
+        bool descending = false,
+        CancellationToken cancellation = default) =>
+        History.Of(await mediator.Send(new GetTodoHistory(id, new HistoryRange(after, until, Limit: limit, Descending: descending)), cancellation));
 
     /// <summary>Change what is to be done</summary>
     /// <remarks>A todo that is done keeps its label: `todo.already_done`.</remarks>

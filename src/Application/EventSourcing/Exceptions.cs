@@ -1,8 +1,11 @@
 namespace CleanES.Application.EventSourcing;
 
-/// <summary>No aggregate of this id was ever created, or it is discarded.</summary>
-public sealed class AggregateNotFoundException(Type aggregate, Guid id, bool isDiscarded) : Exception(
-    isDiscarded ? $"{aggregate.Name} {id} was discarded." : $"There is no {aggregate.Name} {id}.");
+/// <summary>No aggregate of this id was ever created, or it is discarded; or it was so at the version or time that was asked for.</summary>
+public sealed class AggregateNotFoundException(string message) : Exception(message)
+{
+    public AggregateNotFoundException(Type aggregate, Guid id, bool isDiscarded)
+        : this(isDiscarded ? $"{aggregate.Name} {id} was discarded." : $"There is no {aggregate.Name} {id}.") { }
+}
 
 /// <summary>Somebody else changed the aggregate first. Nothing was stored: load it again and decide again.</summary>
 public sealed class LostRaceException(Type aggregate, Guid id, long expectedVersion, long actualVersion) : Exception(

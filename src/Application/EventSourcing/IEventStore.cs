@@ -20,6 +20,29 @@ public interface IEventStore
     /// <returns>Null if there is none of this id, or it is discarded.</returns>
     Task<TAggregate?> FindAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot;
 
+    /// <summary>Tells whether there is one of this id: false if none was ever created, or it is discarded.</summary>
+    /// <remarks>Loads it, since only its events together tell that it is discarded.</remarks>
+    async Task<bool> ContainsAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot =>
+        await FindAsync<TAggregate>(id, cancellation) is not null;
+
+    /// <summary>Loads it as it was at exactly this version, also if it was discarded later. What is changed on an old version loses the race.</summary>
+    /// <exception cref="AggregateNotFoundException">There is none of this id, it has no such version yet, or it was discarded by then.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The version is negative.</exception>
+    Task<TAggregate> LoadAtAsync<TAggregate>(Guid id, long version, CancellationToken cancellation) where TAggregate : AggregateRoot;
+
+    /// <summary>
+    /// Loads it as it was at a time: up to its newest event whose create date, to the microsecond, is not later, with all events before that one. A time
+    /// to come gives it as it is now. Otherwise as with a version.
+    /// </summary>
+    /// <exception cref="AggregateNotFoundException">There is none of this id, it did not exist yet, or it was discarded by then.</exception>
+    Task<TAggregate> LoadAtAsync<TAggregate>(Guid id, DateTimeOffset time, CancellationToken cancellation) where TAggregate : AggregateRoot;
+
+    /// <summary>Loads it as it was at the version or else at the time; where neither is given, as it is now.</summary>
+    Task<TAggregate> LoadAtAsync<TAggregate>(Guid id, long? version, DateTimeOffset? time, CancellationToken cancellation) where TAggregate : AggregateRoot =>
+        version is { } known ? LoadAtAsync<TAggregate>(id, known, cancellation)
+        : time is { } moment ? LoadAtAsync<TAggregate>(id, moment, cancellation)
+        : LoadAsync<TAggregate>(id, cancellation);
+
     /// <summary>Stores the pending events. Without any, nothing is written, and the version at which the aggregate was loaded is told.</summary>
     /// <exception cref="LostRaceException">The aggregate has changed since it was loaded, or one of this id exists already.</exception>
     Task<Saved> SaveAsync(AggregateRoot aggregate, CancellationToken cancellation);

@@ -21,7 +21,8 @@ public interface ISchemas
     /// <param name="eventName">Aggregate and event as in C#, <c>Todo.Created</c>, or the event type, <c>todo_created</c>.</param>
     /// <returns>The full path of the new file. An existing file is never changed.</returns>
     /// <exception cref="StartupException">
-    /// There is no such event, its newest schema says the same already, or the class has what no schema can say. Nothing was written.
+    /// There is no such event, its newest schema fits already, the class has what no schema can say, or the directory is the copy beside the
+    /// binaries. Nothing was written.
     /// </exception>
     string WriteNext(string eventName, string? directory);
 }

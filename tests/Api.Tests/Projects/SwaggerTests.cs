@@ -44,6 +44,11 @@ public sealed class SwaggerTests(Service service) : IClassFixture<Service>
         Assert.Equal(201, (await _client.CallAsync(HttpMethod.Post, "/projects", new { name = Text(name, "example") })).Status);
     }
 
+    [Theory]
+    [InlineData("get /projects/{id}", "version at")]
+    [InlineData("get /projects/{id}/history", "after until limit descending")]
+    public async Task What_may_be_asked_for_is_described(string name, string parameters) => (await _client.OperationsAsync())[name].DescribesQuery(parameters);
+
     [Fact]
     public async Task Examples_of_answers_have_the_fields_of_real_answers()
     {

@@ -72,6 +72,11 @@ public sealed class SwaggerTests(Service service) : IClassFixture<Service>
         Assert.Equal(200, (await _client.FetchAsync("/todos?page=1&pageSize=20")).Status);
     }
 
+    [Theory]
+    [InlineData("get /todos/{id}", "version at")]
+    [InlineData("get /todos/{id}/history", "after until limit descending")]
+    public async Task What_may_be_asked_for_is_described(string name, string parameters) => (await _client.OperationsAsync())[name].DescribesQuery(parameters);
+
     [Fact]
     public async Task Examples_of_answers_have_the_fields_of_real_answers()
     {

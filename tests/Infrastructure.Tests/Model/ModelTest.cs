@@ -84,11 +84,10 @@ public abstract partial class ModelTest : JournalTest
         return stored.AggregateType == EventNames.Of(typeof(Account)) ? new Slot<Account>(number) : new Slot<Member>(number);
     }
 
-    private protected async Task<List<EventEnvelope>> StoredAsync()
+    private protected async Task<IReadOnlyList<EventEnvelope>> StoredAsync()
     {
-        List<EventEnvelope> stored = [];
-        await foreach (var row in Service.Get<JournalReader>().AfterAsync(0, int.MaxValue, default)) stored.Add(row);
-        return stored;
+        var journal = Service.Get<JournalReader>();
+        return await journal.HeadAsync(default) == 0 ? [] : await journal.BatchAsync(0, int.MaxValue, default);
     }
 
     /// <summary>Brings the journal back to how the service made it.</summary>

@@ -58,7 +58,7 @@ public sealed class SchemaToolsTests : IDisposable
 
     [Fact]
     public void An_unknown_event_is_named_with_those_that_there_are() => Assert.Equal(
-        "There is no event ../../etc/Passwd. There are:\n  Order.Placed", Assert.Throws<StartupException>(() => _tools.WriteNext("../../etc/Passwd", Avro)).Message);
+        "There is no event ../../etc/Passwd. Those that there are:\n  Order.Placed", Assert.Throws<StartupException>(() => _tools.WriteNext("../../etc/Passwd", Avro)).Message);
 
     [Fact]
     public void A_broken_schema_is_to_be_corrected_first()

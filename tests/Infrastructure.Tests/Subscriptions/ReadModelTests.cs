@@ -151,7 +151,7 @@ public sealed class ReadModelTests : IDisposable
 
         Dictionary<Guid, int> fold = [];
         var events = 0L;
-        await foreach (var envelope in service.Get<JournalReader>().AfterAsync(0, int.MaxValue, default))
+        foreach (var envelope in await service.Get<JournalReader>().BatchAsync(0, int.MaxValue, default))
         {
             events++;
             if (!fold.ContainsKey(envelope.AggregateId)) fold[envelope.AggregateId] = (await service.Store.LoadAsync<Jar>(envelope.AggregateId, default)).Grams;

@@ -45,6 +45,9 @@ internal sealed class TestService : IDisposable
 
     public IJournal Journal => Get<IJournal>();
 
+    /// <summary>From then on it notices what other services append.</summary>
+    public Task StartAsync() => _host.StartAsync();
+
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
     /// <summary>Saves an account with deposits of 1, and forgets it.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CleanES.Application.EventSourcing;
 using CleanES.Domain.EventSourcing;
 using CleanES.Infrastructure.EventSourcing.Schemas;
@@ -31,6 +32,32 @@ internal sealed class EventStore(
     {
         var (aggregate, _) = await loader.LoadAsync<TAggregate>(id, cancellation);
         return aggregate is { IsDiscarded: false } ? aggregate : null;
+    }
+
+    public async Task<TAggregate> LoadAtAsync<TAggregate>(Guid id, long version, CancellationToken cancellation) where TAggregate : AggregateRoot
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(version);
+        var (aggregate, _) = await loader.LoadAsync<TAggregate>(id, cancellation, until: version);
+        return aggregate switch
+        {
+            null => throw NotFound(aggregate, id),
+            { IsDiscarded: true } => throw new AggregateNotFoundException(
+                $"{typeof(TAggregate).Name} {id} was discarded with version {aggregate.Version}. The versions before that one can be read."),
+            _ when aggregate.Version < version => throw new AggregateNotFoundException(
+                $"{typeof(TAggregate).Name} {id} has no version {version}: its newest is {aggregate.Version}."),
+            _ => aggregate,
+        };
+    }
+
+    public async Task<TAggregate> LoadAtAsync<TAggregate>(Guid id, DateTimeOffset time, CancellationToken cancellation) where TAggregate : AggregateRoot
+    {
+        // From here on by its version: an event before it counts, whatever a clock that ran ahead has dated it.
+        var newest = new HistoryRange(UntilDate: time, Limit: 1, Descending: true);
+        if (await journal.HistoryAsync<TAggregate>(id, newest, cancellation).FirstOrDefaultAsync(cancellation) is { } stored)
+            return await LoadAtAsync<TAggregate>(id, stored.AggregateVersion, cancellation);
+
+        throw (await journal.NewestAsync(typeof(TAggregate), id, cancellation)).Version < 0 ? NotFound<TAggregate>(null, id) : new AggregateNotFoundException(
+            $"{typeof(TAggregate).Name} {id} did not exist yet at {time.UtcDateTime.ToString(EventEnvelope.DateFormat, CultureInfo.InvariantCulture)}.");
     }
 
     public async Task<Saved> SaveAsync(AggregateRoot aggregate, CancellationToken cancellation) =>

@@ -8,11 +8,14 @@ using Microsoft.EntityFrameworkCore;
 namespace CleanES.Infrastructure.EventSourcing.Journal;
 
 /// <inheritdoc cref="IJournal"/>
-internal sealed class JournalReader(IDbContextFactory<JournalContext> contexts, IJournalDatabase database) : IJournal
+internal sealed class JournalReader(
+    IDbContextFactory<JournalContext> contexts, IJournalDatabase database, EventSerializer serializer, JournalHead head) : IJournal
 {
-    private static readonly Func<JournalContext, string, Guid, IAsyncEnumerable<EventEnvelope>> History = EF.CompileAsyncQuery(
-        (JournalContext context, string type, Guid id) => context.Events.AsNoTracking()
-            .Where(row => row.AggregateType == type && row.AggregateId == id)
+    private const int BatchSize = 256;
+
+    private static readonly Func<JournalContext, string, Guid, long, IAsyncEnumerable<EventEnvelope>> History = EF.CompileAsyncQuery(
+        (JournalContext context, string type, Guid id, long until) => context.Events.AsNoTracking()
+            .Where(row => row.AggregateType == type && row.AggregateId == id && row.AggregateVersion <= until)
             .OrderBy(row => row.AggregateVersion).AsQueryable());
 
     private static readonly Func<JournalContext, long, int, IAsyncEnumerable<EventEnvelope>> After = EF.CompileAsyncQuery(
@@ -44,14 +47,66 @@ internal sealed class JournalReader(IDbContextFactory<JournalContext> contexts, 
         await ScalarAsync("SELECT position FROM event_journal WHERE event_id = @id", cancellation, ("@id", eventId.ToString("D"))) is not null;
 
     public IAsyncEnumerable<EventEnvelope> HistoryAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot =>
-        HistoryAsync(typeof(TAggregate), id, cancellation);
+        HistoryAsync(typeof(TAggregate), id, long.MaxValue, cancellation);
 
-    public IAsyncEnumerable<EventEnvelope> HistoryAsync(Type aggregate, Guid id, CancellationToken cancellation) =>
-        ReadAsync(context => History(context, EventNames.Of(aggregate), id), cancellation);
+    public IAsyncEnumerable<EventEnvelope> HistoryAsync(Type aggregate, Guid id, long until, CancellationToken cancellation) =>
+        ReadAsync(context => History(context, EventNames.Of(aggregate), id, until), cancellation);
 
-    /// <summary>At most <paramref name="limit"/> rows after a position, in order.</summary>
-    public IAsyncEnumerable<EventEnvelope> AfterAsync(long position, int limit, CancellationToken cancellation) =>
-        ReadAsync(context => After(context, position, limit), cancellation);
+    public IAsyncEnumerable<EventEnvelope> HistoryAsync<TAggregate>(Guid id, HistoryRange range, CancellationToken cancellation) where TAggregate : AggregateRoot
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(range.After ?? -1, -1, nameof(range.After));
+        ArgumentOutOfRangeException.ThrowIfNegative(range.Until ?? 0, nameof(range.Until));
+        ArgumentOutOfRangeException.ThrowIfNegative(range.Limit ?? 0, nameof(range.Limit));
+        return ReadAsync(context => Within(range, context, EventNames.Of(typeof(TAggregate)), id), cancellation);
+    }
+
+    public async IAsyncEnumerable<StoredEvent> FollowAsync(long after, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(after);
+        head.Advance(await HeadAsync(cancellation));    // while the service starts, nobody has told yet where it is
+        while (true)
+        {
+            await head.ReachAsync(after + 1, cancellation);
+            foreach (var stored in await BatchAsync(after, BatchSize, cancellation))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                after = stored.Position;
+                yield return serializer.ToStoredEvent(stored);
+            }
+        }
+    }
+
+    /// <summary>The next rows after a position that the journal has passed, as far as they can be read: from 1 to <paramref name="limit"/>.</summary>
+    /// <exception cref="UnreadableEventException">The first of them is missing or damaged; names its position.</exception>
+    public async Task<IReadOnlyList<EventEnvelope>> BatchAsync(long after, int limit, CancellationToken cancellation)
+    {
+        List<EventEnvelope> batch = [];
+        try
+        {
+            await foreach (var stored in ReadAsync(context => After(context, after, limit), cancellation))
+            {
+                if (stored.Position != after + batch.Count + 1) break;
+                batch.Add(stored);
+            }
+        }
+        catch (UnreadableEventException damaged)
+        {
+            if (batch.Count == 0) throw new UnreadableEventException($"Position {after + 1}: {damaged.Message}", damaged);
+        }
+
+        return batch.Count > 0 ? batch : throw new UnreadableEventException($"Position {after + 1} is missing: the journal is damaged.");
+    }
+
+    private static IAsyncEnumerable<EventEnvelope> Within(HistoryRange range, JournalContext context, string type, Guid id)
+    {
+        var (after, until) = (range.After ?? -1, range.Until ?? long.MaxValue);
+        var rows = context.Events.AsNoTracking()
+            .Where(row => row.AggregateType == type && row.AggregateId == id && row.AggregateVersion > after && row.AggregateVersion <= until);
+        if (range.AfterDate is { } afterDate) rows = rows.Where(row => row.CreateDate > afterDate);
+        if (range.UntilDate is { } untilDate) rows = rows.Where(row => row.CreateDate <= untilDate);
+        rows = range.Descending ? rows.OrderByDescending(row => row.AggregateVersion) : rows.OrderBy(row => row.AggregateVersion);
+        return rows.Take(range.Limit ?? int.MaxValue).AsAsyncEnumerable();
+    }
 
     private async IAsyncEnumerable<EventEnvelope> ReadAsync(
         Func<JournalContext, IAsyncEnumerable<EventEnvelope>> query, [EnumeratorCancellation] CancellationToken cancellation)

@@ -13,9 +13,9 @@ internal sealed class SchemaTools(IReadOnlyList<EventClass> events, EventSchemaS
         for (var above = Environment.CurrentDirectory; above is not null; above = Path.GetDirectoryName(above))
             if (Path.GetFullPath(wanted, above) is var found && Directory.Exists(found)) return found;
 
-        return directory is null
+        return directory is null && Directory.Exists(settings.Directory)
             ? settings.Directory
-            : throw new StartupException($"There is no directory {directory} in {Environment.CurrentDirectory} or above it. Give its full path.");
+            : throw new StartupException($"There is no directory {wanted} in {Environment.CurrentDirectory} or above it. Give the path of the one with the schemas.");
     }
 
     public IReadOnlyList<SchemaProblem> Validate(string? directory)
@@ -37,9 +37,13 @@ internal sealed class SchemaTools(IReadOnlyList<EventClass> events, EventSchemaS
     public string WriteNext(string eventName, string? directory)
     {
         var wanted = events.FirstOrDefault(one => eventName == one.Name || eventName == $"{one}")
-            ?? throw new StartupException($"There is no event {eventName}. There are", events.Select(one => $"{one}"));
+            ?? throw new StartupException($"There is no event {eventName}. Those that there are", events.Select(one => $"{one}"));
 
-        var folder = new SchemaFolder(Locate(directory));
+        var located = Locate(directory);
+        if (located.StartsWith(AppContext.BaseDirectory, StringComparison.Ordinal))
+            throw new StartupException($"{located} lies beside the binaries and is made anew with them. Give the path of the directory that it is copied from.");
+
+        var folder = new SchemaFolder(located);
         var version = folder.VersionOf(wanted);
         var text = TextFor(wanted, version == 0 ? [] : FieldsToKeep(wanted, folder));
         var path = folder.PathOf(wanted, version + 1);

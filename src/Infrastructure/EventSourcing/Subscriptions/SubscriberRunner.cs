@@ -1,4 +1,3 @@
-using CleanES.Application.EventSourcing;
 using CleanES.Infrastructure.EventSourcing.Journal;
 using CleanES.Infrastructure.EventSourcing.Schemas;
 using Microsoft.Extensions.Logging;
@@ -75,23 +74,13 @@ internal sealed partial class SubscriberRunner(
     private async Task HandleBatchAsync(CancellationToken cancellation)
     {
         var from = subscriber.Progress.Position;
-        var to = from;
-        List<StoredEvent> events = [];
-        await foreach (var stored in journal.AfterAsync(from, from < _singlyUpTo ? 1 : BatchSize, cancellation))
-        {
-            if (stored.Position != to + 1) throw Missing(to + 1);
-
-            to = stored.Position;
-            if (subscriber.Handles(catalogue.Of(stored).Event)) events.Add(serializer.ToStoredEvent(stored));
-        }
-
-        if (to == from) throw Missing(from + 1);
+        var batch = await journal.BatchAsync(from, from < _singlyUpTo ? 1 : BatchSize, cancellation);
+        var events = batch.Where(stored => subscriber.Handles(catalogue.Of(stored).Event)).Select(serializer.ToStoredEvent).ToList();
+        var to = batch[^1].Position;
         var stopped = subscriber.Failure is not null;
         await step.HandleAsync(events, from, to, cancellation);
         if (stopped) GoesOn(subscriber.Kind, subscriber.Name, to);
     }
-
-    private static UnreadableEventException Missing(long position) => new($"Position {position} is missing: the journal is damaged.");
 
     /// <returns>How long to pause.</returns>
     private TimeSpan Stop(Exception failure)
