@@ -52,7 +52,7 @@ public sealed class HostileSchemaTests : IDisposable
     {
         var fields = new StringBuilder();
         for (var i = 0; fields.Length < 900_000; i++)
-            fields.Append($$"""{"name": "f{{i}}", "type": {"type": "record", "name": "r{{i}}", "fields": [{"name": "next", "type": ["null", "r{{i}}"], "default": null}]}},""");
+            fields.Append($$$"""{"name": "f{{{i}}}", "type": {"type": "record", "name": "r{{{i}}}", "fields": [{"name": "next", "type": ["null", "r{{{i}}}"], "default": null}]}},""");
         File.WriteAllText(Place(), OrderSchema.Text.Replace("""    {"name": "gift",""", $"{fields}{{\"name\": \"gift\",", StringComparison.Ordinal));
         var watch = Stopwatch.StartNew();
 
