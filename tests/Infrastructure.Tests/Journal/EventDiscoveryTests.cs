@@ -52,6 +52,7 @@ public sealed class EventDiscoveryTests
 
     [Theory]
     [InlineData(typeof(BadNames.Path), "../x")]
+    [InlineData(typeof(BadNames.Drive), "c:x")]
     [InlineData(typeof(BadNames.Upper), "A")]
     [InlineData(typeof(BadNames.Empty), "")]
     [InlineData(typeof(BadNames.Kebab), "a-b")]
@@ -59,6 +60,10 @@ public sealed class EventDiscoveryTests
     [InlineData(typeof(BadNames.Digit), "1a")]
     public void A_given_name_that_is_no_snake_case_is_named(Type domainEvent, string name) =>
         AssertRefused([domainEvent], $"{domainEvent}: [EventType(\"{name}\")] is no name in snake_case");
+
+    [Fact]
+    public void An_aggregate_that_is_called_like_a_device_of_Windows_is_named() =>
+        AssertRefused([typeof(Nul)], "EventDiscoveryTests+Nul: Windows has a device of this name, so that no folder can have it. Rename the class.");
 
     [Fact]
     public void A_name_cannot_be_given_to_an_inherited_event() =>
@@ -123,10 +128,15 @@ public sealed class EventDiscoveryTests
         public string Label { get; } = label;
     }
 
+    private sealed class Nul(Guid id) : AggregateRoot(id);
+
     private sealed class BadNames(Guid id) : AggregateRoot(id)
     {
         [EventType("../x")]
         public sealed record Path : Nothing<BadNames>;
+
+        [EventType("c:x")]
+        public sealed record Drive : Nothing<BadNames>;
 
         [EventType("A")]
         public sealed record Upper : Nothing<BadNames>;
