@@ -16,6 +16,11 @@ public sealed class EventDiscoveryTests
                 .Select(type => $"{type.AggregateName}: {type.Name}").Order());
     }
 
+    [Fact]
+    public void An_heir_of_a_generic_aggregate_has_its_events() => Assert.Equal(
+        [new EventClass(typeof(Thermometer), typeof(Gauge<double>.Read))],
+        EventDiscovery.Find([typeof(Gauge<>), typeof(Gauge<>).GetNestedTypes()[0], typeof(Thermometer)]));
+
     [Theory]
     [InlineData(typeof(HTTPGate.HTTPResponse), "http_gate_http_response")]
     [InlineData(typeof(HTTPGate.Renamed), "gate_once_called")]
@@ -127,6 +132,16 @@ public sealed class EventDiscoveryTests
     {
         public string Label { get; } = label;
     }
+
+    private abstract class Gauge<T>(Guid id) : AggregateRoot(id)
+    {
+        public sealed record Read(T Value) : DomainEvent<Gauge<T>>
+        {
+            protected override void Apply(Gauge<T> gauge) { }
+        }
+    }
+
+    private sealed class Thermometer(Guid id) : Gauge<double>(id);
 
     private sealed class Nul(Guid id) : AggregateRoot(id);
 

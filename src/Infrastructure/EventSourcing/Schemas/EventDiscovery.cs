@@ -16,7 +16,7 @@ internal static class EventDiscovery
         var found = aggregates.SelectMany(aggregate => EventsOf(aggregate).Select(domainEvent => new EventClass(aggregate, domainEvent))).ToList();
 
         var problems = aggregates.SelectMany(ProblemsOf)
-            .Concat(types.Where(IsEvent).SelectMany(ProblemsOf))
+            .Concat(types.Where(type => IsEvent(type) && !type.IsGenericType).SelectMany(ProblemsOf))
             .Concat(found.Where(one => one.IsInherited && one.Event.IsDefined(typeof(EventTypeAttribute), false))
                 .Select(one => $"{one.Event}: [EventType] cannot name an event that {one.Aggregate.Name} inherits, since each heir has its own. Remove it."))
             .Concat(Twice(aggregates, EventNames.Of, type => type, "Two aggregates are called", "Rename one"))
@@ -32,7 +32,8 @@ internal static class EventDiscovery
     {
         for (var type = aggregate; type != typeof(AggregateRoot); type = type.BaseType!)
         {
-            foreach (var nested in type.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).Where(IsEvent)) yield return nested;
+            foreach (var nested in type.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).Where(IsEvent))
+                yield return type.IsGenericType ? nested.MakeGenericType(type.GenericTypeArguments) : nested;
         }
     }
 
