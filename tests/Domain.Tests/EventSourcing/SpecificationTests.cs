@@ -125,13 +125,13 @@ public sealed class SpecificationTests
     [Fact]
     public void A_schema_that_refuses_the_event_is_caught()
     {
-        WriteSchema("guarded_locked", """{"name": "firmly", "type": "string"}""");
+        WriteSchema("guarded_locked", """{"name": "key", "type": {"type": "string", "logicalType": "uuid"}}""");
         WriteSchema("guarded_opened", """{"name": "firmly", "type": "boolean"}""");
 
         Given<Guarded>(new Guarded.Opened(true)).When(guarded => guarded.Open(false)).Then(new Guarded.Opened(false));
         Tells(
-            "Locked {\"firmly\":true} cannot be stored and read again: guarded_locked does not match its schema: guarded_locked.firmly: expected string, found true.",
-            () => Given<Guarded>().When(guarded => guarded.Lock(true)).Then(new Guarded.Locked(true)));
+            "Locked {\"key\":\"none\"} cannot be stored and read again: guarded_locked does not match its schema: guarded_locked.key: expected uuid, found \"none\".",
+            () => Given<Guarded>().When(guarded => guarded.Lock("none")).Then(new Guarded.Locked("none")));
     }
 
     private static void WriteSchema(string eventType, string field)
@@ -242,11 +242,11 @@ public sealed class SpecificationTests
     /// <summary>Has schemas.</summary>
     private sealed class Guarded(Guid id) : AggregateRoot(id)
     {
-        public void Lock(bool firmly) => Raise(new Locked(firmly));
+        public void Lock(string key) => Raise(new Locked(key));
 
         public void Open(bool firmly) => Raise(new Opened(firmly));
 
-        public sealed record Locked(bool Firmly) : DomainEvent<Guarded>
+        public sealed record Locked(string Key) : DomainEvent<Guarded>
         {
             protected override void Apply(Guarded guarded) { }
         }
