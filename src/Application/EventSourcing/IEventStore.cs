@@ -37,11 +37,15 @@ public interface IEventStore
     /// <exception cref="AggregateNotFoundException">There is none of this id, it did not exist yet, or it was discarded by then.</exception>
     Task<TAggregate> LoadAtAsync<TAggregate>(Guid id, DateTimeOffset time, CancellationToken cancellation) where TAggregate : AggregateRoot;
 
-    /// <summary>Loads it as it was at the version or else at the time; where neither is given, as it is now.</summary>
+    /// <summary>Loads it as it was at the version or at the time; where neither is given, as it is now.</summary>
     Task<TAggregate> LoadAtAsync<TAggregate>(Guid id, long? version, DateTimeOffset? time, CancellationToken cancellation) where TAggregate : AggregateRoot =>
-        version is { } known ? LoadAtAsync<TAggregate>(id, known, cancellation)
-        : time is { } moment ? LoadAtAsync<TAggregate>(id, moment, cancellation)
-        : LoadAsync<TAggregate>(id, cancellation);
+        (version, time) switch
+        {
+            ({ } known, null) => LoadAtAsync<TAggregate>(id, known, cancellation),
+            (null, { } moment) => LoadAtAsync<TAggregate>(id, moment, cancellation),
+            (null, null) => LoadAsync<TAggregate>(id, cancellation),
+            _ => throw new ArgumentException("A version or a time is asked for, not both.", nameof(time)),
+        };
 
     /// <summary>Stores the pending events. Without any, nothing is written, and the version at which the aggregate was loaded is told.</summary>
     /// <exception cref="LostRaceException">The aggregate has changed since it was loaded, or one of this id exists already.</exception>

@@ -47,7 +47,7 @@ public sealed class SchemaTests : IDisposable
     {
         await EditSchemaAsync("""{"name": "label", "type": "string",""", """{"name": "label", "type": "long",""");
         await StartTests.RefusesToStartAsync(
-            _folder.FullName, named: "v1_todo_created.json: fields.label.type: is long, but String fits", ("EventSchemas__Directory", _folder.FullName));
+            _folder.FullName, named: "v1_todo_created.json: fields.label.type: is long, but Todo.Created.Label fits", ("EventSchemas__Directory", _folder.FullName));
     }
 
     [Fact]

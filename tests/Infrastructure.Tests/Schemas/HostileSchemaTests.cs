@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using CleanES.Infrastructure.EventSourcing.Schemas;
 
@@ -56,6 +57,29 @@ public sealed class HostileSchemaTests : IDisposable
 
         Assert.All(Problems(), problem => Assert.Contains("Order.Placed has no property for it", problem, StringComparison.Ordinal));
         Assert.True(watch.Elapsed < Patience, $"took {watch.Elapsed}");
+    }
+
+    [Theory]
+    [InlineData("""{"type": "record", "name": "rNEXT", "fields": [{"name": "a", "type": "rLAST"}]}""")]
+    [InlineData("""{"type": "record", "name": "rNEXT", "fields": [{"name": "a", "type": ["null", "rLAST"], "default": null}]}""")]
+    public void A_long_chain_of_records_is_read_in_time(string link)
+    {
+        var fields = new StringBuilder("""{"name": "f0", "type": {"type": "record", "name": "r0", "fields": []}},""");
+        for (var i = 1; i < 4000; i++)
+            fields.Append(CultureInfo.InvariantCulture, $"{{\"name\": \"f{i}\", \"type\": {link.Replace("NEXT", $"{i}", StringComparison.Ordinal).Replace("LAST", $"{i - 1}", StringComparison.Ordinal)}}},");
+        File.WriteAllText(Place(), OrderSchema.Text.Replace("""    {"name": "gift",""", $"{fields}{{\"name\": \"gift\",", StringComparison.Ordinal));
+        var watch = Stopwatch.StartNew();
+
+        Assert.All(Problems(), problem => Assert.Contains("Order.Placed has no property for it", problem, StringComparison.Ordinal));
+        Assert.True(watch.Elapsed < Patience, $"took {watch.Elapsed}");
+    }
+
+    [Fact]
+    public void A_pipe_is_never_opened()
+    {
+        if (OperatingSystem.IsWindows()) return;    // it has none
+        Process.Start("mkfifo", [Place()]).WaitForExit();
+        Assert.Equal(["avro/order/v1_order_placed.json: is empty. Write the event's Avro schema into it."], Problems());
     }
 
     [Fact]

@@ -192,27 +192,27 @@ public sealed class PlantedMistakeTests : IDisposable
 
         - "boolean"
         + "string"
-        fields.gift.type: is string, but Boolean fits boolean alone. Change the schema or the property.
+        fields.gift.type: is string, but Order.Placed.Gift fits boolean alone. Change the schema or the property.
 
         - "count", "type": "int"},
         + "count", "type": "long"},
-        fields.count.type: is long, but Int32 fits int or date or time-millis alone. Change the schema or the property.
+        fields.count.type: is long, but Order.Placed.Count fits int or date or time-millis alone. Change the schema or the property.
 
         - "customer", "type": "string"
         + "customer", "type": ["null", "string"]
-        fields.customer.type: takes null, which the property cannot be. Take null out, or make the property nullable.
+        fields.customer.type: takes null, which Order.Placed.Customer cannot be. Take null out, or make the property nullable.
 
         - "note", "type": ["null", "string"], "default": null
         + "note", "type": "string"
-        fields.note.type: takes no null, which the property may be. Make it a union with null, or the property not nullable.
+        fields.note.type: takes no null, which Order.Placed.Note may be. Make it a union with null, or the property not nullable.
 
         - "items": ["null", "string"]
         + "items": "string"
-        fields.tags.type.items: takes no null, which the property may be. Make it a union with null, or the property not nullable.
+        fields.tags.type.items: takes no null, which an item of Order.Placed.Tags may be. Make it a union with null, or the property not nullable.
 
         - "values": ["null", "int"]
         + "values": ["null", "string"]
-        fields.stock.type.values: is string, but Int32 fits int or date or time-millis alone. Change the schema or the property.
+        fields.stock.type.values: is string, but a value of Order.Placed.Stock fits int or date or time-millis alone. Change the schema or the property.
 
         - "symbols": ["low", "very_high"]
         + "symbols": ["low", "high"]
@@ -221,7 +221,7 @@ public sealed class PlantedMistakeTests : IDisposable
 
         - {"name": "item", "type": "string"}
         + {"name": "item", "type": "bytes"}
-        fields.lines.type.items.fields.item.type: is bytes, but String fits string or uuid or enum alone. Change the schema or the property.
+        fields.lines.type.items.fields.item.type: is bytes, but Order.Line.Item fits string or uuid or enum alone. Change the schema or the property.
 
         - "entity_version", "type": "long"
         + "entity_version", "type": "int"

@@ -63,6 +63,7 @@ internal sealed class JournalReader(
     public async IAsyncEnumerable<StoredEvent> FollowAsync(long after, [EnumeratorCancellation] CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(after);
+        ArgumentOutOfRangeException.ThrowIfEqual(after, long.MaxValue);
         head.Advance(await HeadAsync(cancellation));    // while the service starts, nobody has told yet where it is
         while (true)
         {

@@ -21,8 +21,8 @@ internal sealed class EventCatalogue
             one, Math.Max(1, folder?.VersionOf(one) ?? 1), settings.Enabled && folder!.Load(one) is { } newest ? SchemaPlan.Compile(newest.Record) : null))];
         if (folder?.Problems is { Count: > 0 } problems)
         {
-            throw new StartupException(
-                $"The event schemas in {settings.Directory} cannot be used. Correct them, or set EventSchemas:Enabled to false.\n{string.Join('\n', problems)}");
+            throw new StartupException($"The event schemas in {settings.Directory} cannot be used. "
+                + $"Correct them{(settings.Enabled ? ", or set EventSchemas:Enabled to false" : "")}.\n{string.Join('\n', problems)}");
         }
 
         _byClass = All.ToDictionary(type => (type.Aggregate, type.Event));
@@ -58,13 +58,15 @@ internal sealed class EventCatalogue
         try
         {
             var folder = new SchemaFolder(_settings.Directory);
-            return folder.Load(type) is { } newest
+            if (folder.Load(type) is not { } newest) throw new EventSchemaException(type.Name, [.. folder.Problems.Select(AsError)]);
+
+            return newest.Version == type.Version
                 ? SchemaPlan.Compile(newest.Record)
-                : throw new EventSchemaException(type.Name, [.. folder.Problems.Select(AsError)]);
+                : throw new EventSchemaException(type.Name, [new SchemaError(type.Name, $"version {newest.Version} has come since the start of the service, which knows {type.Version}")]);
         }
-        catch (StartupException missing)
+        catch (StartupException)
         {
-            throw new EventSchemaException(type.Name, [new SchemaError(_settings.Directory, missing.Message)]);
+            throw new EventSchemaException(type.Name, [new SchemaError(Path.GetFileName(_settings.Directory), "there is no such directory of event schemas, or it cannot be read")]);
         }
     }
 

@@ -21,6 +21,8 @@ internal sealed record SchemaFile(Schema Schema, JsonElement Json)
         {
             if (Directory.Exists(path)) return Refuse(report, "is a directory", "Put the schema file in its place");
 
+            if (new FileInfo(path).Length == 0) return Refuse(report, "is empty", "Write the event's Avro schema into it");     // a pipe, too: it is never opened
+
             using var file = File.OpenRead(path);
             if (file.Length > MaxBytes) return Refuse(report, "is larger than 1 MB", "Write a smaller schema");
 
@@ -78,15 +80,22 @@ internal sealed record SchemaFile(Schema Schema, JsonElement Json)
         return null;
     }
 
-    /// <summary>The message without what it says for programmers.</summary>
-    private static string Words(Exception failure) =>
-        failure.Message.Split(" LineNumber:")[0].Replace(" Change the reader options.", "", StringComparison.Ordinal).TrimEnd('.').ReplaceLineEndings(" ");
+    /// <summary>The message without what it says for programmers, and without the text that it quotes at length.</summary>
+    private static string Words(Exception failure)
+    {
+        var words = failure.Message.Split(" LineNumber:")[0].Replace(" Change the reader options.", "", StringComparison.Ordinal).TrimEnd('.').ReplaceLineEndings(" ");
+        return words.Length <= 200 ? words : $"{words.AsSpan(0, 200)}…";
+    }
 
     /// <summary>As it is called in a schema: <c>int</c>, <c>record</c>, a logical type by its own name.</summary>
     public static string TypeOf(Schema schema) => schema switch
     {
         LogicalSchema logical => logical.LogicalTypeName,
+        FixedSchema @fixed when IsDecimal(@fixed) => "decimal",
         EnumSchema => "enum",
         _ => schema.Tag.ToString().ToLowerInvariant(),
     };
+
+    /// <summary>Whether it is one. Where its name stands, the library forgets the logical type, but not the digits, which no other fixed has.</summary>
+    public static bool IsDecimal(FixedSchema schema) => schema.GetProperty("precision") is not null;
 }

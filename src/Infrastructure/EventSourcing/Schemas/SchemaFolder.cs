@@ -53,7 +53,7 @@ internal sealed partial class SchemaFolder
         if (Read(wanted) is not { } newest) return null;
 
         var before = _problems.Count;
-        EventFit.Check(newest, wanted.Event, ReportOn(PathOf(wanted, newest.Version)));
+        EventFit.Check(newest, wanted, ReportOn(PathOf(wanted, newest.Version)));
         return _problems.Count == before ? newest : null;
     }
 
@@ -126,9 +126,9 @@ internal sealed partial class SchemaFolder
             if (RealPath(path).StartsWith(_realDirectory + Path.DirectorySeparatorChar, StringComparison.Ordinal)) return true;
             report("", "is a link that leads out of the directory", "Put the file itself in its place");
         }
-        catch (IOException endless)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            report("", $"cannot be read: {endless.Message.TrimEnd('.')}", "Make it readable");
+            report("", $"cannot be read: {unreadable.Message.TrimEnd('.')}", "Make it readable");
         }
 
         return false;

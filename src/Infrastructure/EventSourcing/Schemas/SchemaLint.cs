@@ -20,6 +20,8 @@ internal sealed class SchemaLint(Report report)
     /// <summary>Full names of the records, enums and fixed that are defined so far.</summary>
     private readonly HashSet<string> _named = [];
 
+    public static bool IsPrimitive(string type) => Primitives.Contains(type);
+
     /// <param name="space">The namespace of names that give none themselves.</param>
     public void Check(JsonElement schema, string path = "", string space = "")
     {
@@ -42,7 +44,7 @@ internal sealed class SchemaLint(Report report)
 
     private void CheckReference(string type, string path, string space)
     {
-        if (!Primitives.Contains(type) && !_named.Contains(type) && !_named.Contains(FullName(type, space)))
+        if (!IsPrimitive(type) && !_named.Contains(type) && !_named.Contains(FullName(type, space)))
             report(path, $"\"{type}\" is no type", "Use a type of Avro, or the name of a record, enum or fixed that stands before");
     }
 
@@ -89,6 +91,7 @@ internal sealed class SchemaLint(Report report)
                 CheckPart(schema, "values", path, space);
                 break;
             default:
+                if (type.ValueKind == JsonValueKind.Object) report(At(path, "type"), "a schema stands where the name of a type should", "Put it in place of the schema around it");
                 Check(type, At(path, "type"), space);
                 break;
         }
@@ -116,7 +119,7 @@ internal sealed class SchemaLint(Report report)
         else
         {
             var full = FullName(name.GetString()!, space);
-            if (Primitives.Contains(full)) report(At(path, "name"), $"\"{full}\" is the name of a type of Avro", "Choose another");
+            if (IsPrimitive(full.Split('.')[^1])) report(At(path, "name"), $"\"{full}\" is the name of a type of Avro", "Choose another");
             else if (!_named.Add(full)) report(At(path, "name"), $"\"{full}\" is defined twice", "Define it once, and use its name from then on");
             space = full.Contains('.', StringComparison.Ordinal) ? full[..full.LastIndexOf('.')] : "";
         }
@@ -185,8 +188,8 @@ internal sealed class SchemaLint(Report report)
     /// <summary>What may stand in a union once; null if that cannot be told.</summary>
     private static string? Identity(JsonElement branch, string space)
     {
-        if (branch.ValueKind == JsonValueKind.String) return Primitives.Contains(branch.GetString()) ? branch.GetString() : FullName(branch.GetString()!, space);
+        if (branch.ValueKind == JsonValueKind.String) return IsPrimitive(branch.GetString()!) ? branch.GetString() : FullName(branch.GetString()!, space);
         if (branch.ValueKind != JsonValueKind.Object || !branch.TryGetProperty("type", out var type)) return null;
-        return TextOf(branch, "name") is { } name ? FullName(name, space) : Identity(type, space);
+        return TextOf(branch, "name") is { } name ? FullName(name, TextOf(branch, "namespace") ?? space) : Identity(type, space);
     }
 }

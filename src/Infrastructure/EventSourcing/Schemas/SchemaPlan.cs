@@ -11,10 +11,10 @@ internal sealed class SchemaPlan
     private readonly string _name;
     private readonly Node _root;
 
-    private SchemaPlan(string name, Node root) => (_name, _root) = (name, root);
+    /// <param name="name">What paths begin with.</param>
+    public SchemaPlan(string name, Node root) => (_name, _root) = (name, root);
 
-    /// <param name="name">What paths begin with; the schema's own name if not given.</param>
-    public static SchemaPlan Compile(Schema schema, string? name = null) => new(name ?? schema.Name, new SchemaCompiler().Compile(schema));
+    public static SchemaPlan Compile(Schema schema) => new(schema.Name, new SchemaCompiler().Compile(schema));
 
     /// <summary>Checks a JSON document in one pass. A document that fits allocates nothing.</summary>
     /// <returns>Every failing path with its reason, none if the document fits. Malformed JSON is such an error too, the last one.</returns>

@@ -60,18 +60,25 @@ internal sealed class SchemaTools(IReadOnlyList<EventClass> events, EventSchemaS
         }
     }
 
-    /// <summary>What fits its property stays as it is.</summary>
+    /// <summary>What fits its property stays as it is, unless it has to do with names: what they stand for may be defined elsewhere then.</summary>
     private static Dictionary<string, JsonElement> FieldsToKeep(EventClass wanted, SchemaFolder folder)
     {
         var newest = folder.Read(wanted) ?? throw new StartupException("The schemas that are there cannot be used as they are", folder.Problems.Select(problem => $"{problem}"));
         var misfits = new List<string>();
-        EventFit.Check(newest, wanted.Event, (path, _, _) => misfits.Add(path));
+        EventFit.Check(newest, wanted, (path, _, _) => misfits.Add(path));
         if (misfits.Count == 0) throw new StartupException($"{wanted} fits version {newest.Version} of its schema already: there is nothing to write.");
 
         return newest.File.Json.GetProperty("fields").EnumerateArray()
-            .Where(field => !misfits.Any(path => $"{path}.".StartsWith($"fields.{field.GetProperty("name")}.", StringComparison.Ordinal)))
+            .Where(field => IsPlain(field.GetProperty("type")) && !misfits.Any(path => $"{path}.".StartsWith($"fields.{field.GetProperty("name")}.", StringComparison.Ordinal)))
             .ToDictionary(field => field.GetProperty("name").GetString()!);
     }
+
+    private static bool IsPlain(JsonElement type) => type.ValueKind switch
+    {
+        JsonValueKind.String => SchemaLint.IsPrimitive(type.GetString()!),
+        JsonValueKind.Array => type.EnumerateArray().All(IsPlain),
+        _ => !type.TryGetProperty("name", out _) && IsPlain(type.TryGetProperty("items", out var part) || type.TryGetProperty("values", out part) ? part : type.GetProperty("type")),
+    };
 
     private static byte[] TextFor(EventClass wanted, Dictionary<string, JsonElement> kept)
     {
@@ -79,7 +86,8 @@ internal sealed class SchemaTools(IReadOnlyList<EventClass> events, EventSchemaS
         {
             var text = Encoding.UTF8.GetBytes(new SchemaWriter(new DocComments(wanted.Event.Assembly)).Write(wanted.Name, wanted.Event, kept));
             var problems = new List<string>();
-            SchemaFile.Parse(text, (path, reason, wayOut) => problems.Add($"{path}: {reason}. {wayOut}."));
+            Report report = (path, reason, wayOut) => problems.Add($"{path}: {reason}. {wayOut}.");
+            if (SchemaFile.Parse(text, report) is { } file) EventFit.Check(new EventSchema(Version: 0, file), wanted, report);
             return problems.Count == 0 ? text : throw new StartupException($"{wanted} cannot be said in a schema as it is", problems);
         }
         catch (NotSupportedException unsayable)

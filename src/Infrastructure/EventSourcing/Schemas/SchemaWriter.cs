@@ -10,7 +10,7 @@ internal sealed partial class SchemaWriter(DocComments? docs = null)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly HashSet<string> _named = [];
+    private readonly Dictionary<string, Type> _named = [];
 
     /// <param name="kept">Fields to take over as they are.</param>
     /// <returns>The text of a file, a field a line.</returns>
@@ -66,14 +66,18 @@ internal sealed partial class SchemaWriter(DocComments? docs = null)
     /// <summary>In full the first time, and then by its name.</summary>
     private JsonNode Named(JsonShape shape, string type, string list, Func<JsonArray> content)
     {
-        var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(shape.Type.IsNested ? shape.Type.DeclaringType!.Name + shape.Type.Name : shape.Type.Name);
-        if (!_named.Add(name)) return name;
+        var name = JsonNamingPolicy.SnakeCaseLower.ConvertName((shape.Type.IsNested ? NameOf(shape.Type.DeclaringType!) : "") + NameOf(shape.Type));
+        if (!_named.TryAdd(name, shape.Type))
+            return _named[name] == shape.Type ? name : throw new NotSupportedException($"{shape.Type} and {_named[name]} would both be called {name}");
 
         var json = new JsonObject { ["type"] = type, ["name"] = name };
         if (docs?.Of(shape.Type) is { } doc) json["doc"] = doc;
         json[list] = content();
         return json;
     }
+
+    /// <summary>A generic type is called after its arguments, too.</summary>
+    private static string NameOf(Type type) => $"{type.Name.Split('`')[0]}{string.Concat(type.GenericTypeArguments.Select(NameOf))}";
 
     // In JSON, line breaks stand between tokens only.
     private static string OnOneLine(JsonNode json) => AfterComma().Replace(AtBracket().Replace(json.ToJsonString(Indented), ""), ", ");

@@ -7,40 +7,29 @@ namespace CleanES.Infrastructure.EventSourcing.Schemas;
 /// <summary>Finds defaults that do not fit their fields, and records that no value can ever fit.</summary>
 internal sealed class ValueLint(Report report)
 {
-    private readonly List<(RecordSchema Record, string Path)> _records = [];
+    private readonly SchemaCompiler _compiler = new();
+
+    /// <summary>By reference: the library compares schemas by structure.</summary>
+    private readonly Dictionary<Schema, string> _pathOfRecord = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="json">What the schema was read from.</param>
     public void Check(Schema schema, JsonElement json)
     {
         Visit(schema, json, "");
-
-        while (_records.RemoveAll(one => one.Record.Fields.TrueForAll(field => IsFinite(field.Schema))) > 0) { }
-        foreach (var (record, path) in _records.Where(one => LeadsBack(one.Record, one.Record, [])))
-            report(path, $"\"{record.Name}\" contains itself without end", "Make the field that leads back to it a union with null");
+        foreach (var endless in Endless())
+            report(_pathOfRecord[endless], $"\"{endless.Name}\" contains itself without end", "Make the field that leads back to it a union with null");
     }
-
-    /// <summary>Whether a value can end: it need not contain one of the records that are left.</summary>
-    private bool IsFinite(Schema schema) => schema switch
-    {
-        RecordSchema record => !_records.Exists(one => ReferenceEquals(one.Record, record)),   // the library compares schemas by structure
-        UnionSchema union => union.Schemas.Any(IsFinite),
-        _ => true,
-    };
-
-    private bool LeadsBack(RecordSchema from, RecordSchema to, HashSet<string> passed) => from.Fields
-        .SelectMany(field => field.Schema is UnionSchema union ? union.Schemas : [field.Schema]).OfType<RecordSchema>()
-        .Any(next => ReferenceEquals(next, to) || (!IsFinite(next) && passed.Add(next.Fullname) && LeadsBack(next, to, passed)));
 
     private void Visit(Schema schema, JsonElement json, string path)
     {
-        // { "type": { … } } says the same as what stands within.
-        while (json.ValueKind == JsonValueKind.Object && json.GetProperty("type") is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } inner)
+        // { "type": [ … ] } says the same as what stands within.
+        if (json.ValueKind == JsonValueKind.Object && json.GetProperty("type") is { ValueKind: JsonValueKind.Array } inner)
             (json, path) = (inner, SchemaJson.At(path, "type"));
 
         switch (schema)
         {
             case RecordSchema record when json.ValueKind == JsonValueKind.Object && json.TryGetProperty("fields", out var fields):
-                _records.Add((record, path));
+                _pathOfRecord.Add(record, path);
                 foreach (var (index, (field, its)) in record.Fields.Zip(fields.EnumerateArray()).Index()) VisitField(field, its, SchemaJson.FieldPath(path, its, index));
                 break;
             case ArraySchema array:
@@ -60,7 +49,44 @@ internal sealed class ValueLint(Report report)
         Visit(field.Schema, json.GetProperty("type"), SchemaJson.At(path, "type"));
         if (!json.TryGetProperty("default", out var initial)) return;
 
-        foreach (var error in SchemaPlan.Compile(field.Schema, "default").Check(Encoding.UTF8.GetBytes(initial.GetRawText())))
+        var plan = new SchemaPlan("default", _compiler.Compile(field.Schema));
+        foreach (var error in plan.Check(Encoding.UTF8.GetBytes(initial.GetRawText())))
             report(SchemaJson.At(path, error.Path), error.Reason, "Give a default that fits the field's type");
+    }
+
+    /// <summary>The records of which every value would have to contain another.</summary>
+    private IEnumerable<RecordSchema> Endless()
+    {
+        var left = new HashSet<Schema>(_pathOfRecord.Keys, ReferenceEqualityComparer.Instance);
+
+        // What need not contain any that is left, can end.
+        var users = UsersOf(left);
+        Peel(left, record => NeedsOf(record).All(need => need.Exists(one => !left.Contains(one))), record => users[record]);
+
+        // What no other one that is left needs, only contains one that is endless.
+        users = UsersOf(left);
+        Peel(left, record => !users[record].Any(left.Contains), record => NeedsOf(record).SelectMany(need => need));
+        return left.Cast<RecordSchema>();
+    }
+
+    /// <summary>What a value of a record must contain: of each, one record of these.</summary>
+    private static IEnumerable<List<Schema>> NeedsOf(Schema record) => ((RecordSchema)record).Fields
+        .Select(field => field.Schema is UnionSchema union ? [.. union.Schemas] : new List<Schema> { field.Schema })
+        .Where(branches => branches.TrueForAll(branch => branch is RecordSchema));
+
+    private static ILookup<Schema, Schema> UsersOf(HashSet<Schema> left) => left
+        .SelectMany(record => NeedsOf(record).Where(need => need.TrueForAll(left.Contains)).SelectMany(need => need).Select(need => (User: record, Need: need)))
+        .ToLookup(edge => edge.Need, edge => edge.User, (IEqualityComparer<Schema>)ReferenceEqualityComparer.Instance);
+
+    /// <summary>Takes out what may go; others are asked again when it has gone.</summary>
+    private static void Peel(HashSet<Schema> left, Predicate<Schema> mayGo, Func<Schema, IEnumerable<Schema>> others)
+    {
+        var open = new Stack<Schema>(left);
+        while (open.TryPop(out var one))
+        {
+            if (!left.Contains(one) || !mayGo(one)) continue;
+            left.Remove(one);
+            foreach (var other in others(one)) open.Push(other);
+        }
     }
 }
