@@ -12,10 +12,12 @@ internal sealed class EventFit(Report report)
     public static void Check(EventSchema schema, EventClass wanted, Report report)
     {
         CheckEnvelope(schema.Record, report);
+        var (fit, shape) = (new EventFit(report), JsonShape.Of(wanted.Event));
         try
         {
-            new EventFit(report).CheckFields(schema.Record, JsonShape.Of(wanted.Event), "", SchemaFile.Envelope.Select(field => field.Name));
-            CheckDefaults(schema.File.Json.GetProperty("fields"), JsonShape.Of(wanted.Event), report);
+            if (!fit.CanBeRead(shape, "")) return;
+            fit.CheckFields(schema.Record, shape, "", SchemaFile.Envelope.Select(field => field.Name));
+            CheckDefaults(schema.File.Json.GetProperty("fields"), shape, report);
         }
         catch (Exception unusable) when (unusable is InvalidOperationException or NotSupportedException)
         {
@@ -52,8 +54,6 @@ internal sealed class EventFit(Report report)
 
     private void CheckFields(RecordSchema record, JsonShape shape, string path, IEnumerable<string> beside)
     {
-        if (!CanBeRead(shape, path)) return;
-
         var fields = shape.Fields.ToDictionary(field => field.Name);
         foreach (var field in record.Fields.ExceptBy(beside, field => field.Name))
         {
@@ -125,7 +125,7 @@ internal sealed class EventFit(Report report)
         switch (schema)
         {
             case RecordSchema record when _compared.Add((record.Fullname, shape.Type)):
-                CheckFields(record, shape, path, []);
+                if (CanBeRead(shape, path)) CheckFields(record, shape, path, []);
                 break;
             case ArraySchema array:
                 Compare(array.ItemSchema, shape.Items, $"an item of {member}", $"{path}.items");
