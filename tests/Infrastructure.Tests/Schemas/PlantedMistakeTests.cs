@@ -161,6 +161,10 @@ public sealed class PlantedMistakeTests : IDisposable
         + {"type": "fixed", "name": "money", "size": 8, "logicalType": "decimal", "precision": 19
         fields.price.type.precision: 8 bytes cannot hold 19 digits. Give a larger size or a smaller precision.
 
+        - "name": "hash", "type": "bytes"
+        + "name": "hash", "type": {"type": "fixed", "name": "hash", "size": 4, "precision": 9}
+        fields.hash.type.precision: belongs to a decimal. Add "logicalType": "decimal", or remove it.
+
         # Defaults.
 
         - "default": "EUR"

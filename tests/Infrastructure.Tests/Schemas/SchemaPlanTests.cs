@@ -69,6 +69,15 @@ public sealed class SchemaPlanTests
     }
 
     [Fact]
+    public void A_decimal_stays_one_where_its_name_stands()
+    {
+        var schema = Record("""{"name": "net", "type": {"type": "fixed", "name": "money", "size": 4, "logicalType": "decimal", "precision": 4, "scale": 2}}, {"name": "gross", "type": "money"}""");
+
+        Assert.Equal([], Check(schema, """{"net": 1.5, "gross": 99.99}"""));
+        Assert.Equal(["todo_created.gross: expected number of at most 4 digits, 2 after the point, found \"abcd\""], Check(schema, """{"net": 1.5, "gross": "abcd"}"""));
+    }
+
+    [Fact]
     public void Every_failing_path_is_named()
     {
         var schema = Record("""

@@ -8,10 +8,12 @@ internal static class LogicalLint
 {
     public static void Check(JsonElement schema, string path, Report report)
     {
+        var name = TextOf(schema, "logicalType");
+        if (name != "decimal" && TextOf(schema, "type") == "fixed" && schema.TryGetProperty("precision", out _))
+            report(At(path, "precision"), "belongs to a decimal", "Add \"logicalType\": \"decimal\", or remove it");
         if (!schema.TryGetProperty("logicalType", out var logical)) return;
 
         var type = schema.GetProperty("type");
-        var name = TextOf(schema, "logicalType");
         if (name is null) report(At(path, "logicalType"), $"{Shown(logical)} is no logical type", "Give its name as a text");
         else if (!LogicalTypes.Annotated.TryGetValue(name, out var annotated)) return;
         else if (!annotated.Contains(TextOf(schema, "type")))

@@ -22,6 +22,7 @@ internal sealed class SchemaCompiler
         ArraySchema array => new ArrayNode(Compile(array.ItemSchema)),
         MapSchema map => new MapNode(Compile(map.ValueSchema)),
         EnumSchema symbols => Enum(symbols),
+        FixedSchema @fixed when SchemaFile.IsDecimal(@fixed) => Decimal(@fixed),
         FixedSchema @fixed => Text($"fixed of {@fixed.Size} bytes", text => ByteCount(text) == @fixed.Size),
         _ => Primitive(schema.Tag),
     };
@@ -43,7 +44,7 @@ internal sealed class SchemaCompiler
     private Node Logical(LogicalSchema schema) => (schema.LogicalTypeName, schema.BaseSchema.Tag) switch
     {
         ("uuid", Schema.Type.String) => Text("uuid", LogicalTypes.IsUuid),
-        ("decimal", _) => Decimal(Size(schema, "precision"), Size(schema, "scale")),
+        ("decimal", _) => Decimal(schema),
         ("date", _) => Either(Primitive(Schema.Type.Int), "date such as 2025-07-15", LogicalTypes.IsDate),
         ("time-millis", _) => Either(Number("milliseconds of a day", static text => LogicalTypes.IsTimeOfDay(text, 1)), TimeOfDay, LogicalTypes.IsTime),
         ("time-micros", _) => Either(Number("microseconds of a day", static text => LogicalTypes.IsTimeOfDay(text, 1000)), TimeOfDay, LogicalTypes.IsTime),
@@ -54,10 +55,13 @@ internal sealed class SchemaCompiler
         _ => Compile(schema.BaseSchema),
     };
 
-    private static int Size(LogicalSchema schema, string property) => int.Parse(schema.GetProperty(property) ?? "0", CultureInfo.InvariantCulture);
+    private static ValueNode Decimal(Schema schema)
+    {
+        var (precision, scale) = (Size("precision"), Size("scale"));
+        return Number($"number of at most {precision} digits, {scale} after the point", text => LogicalTypes.IsDecimal(text, precision, scale));
 
-    private static ValueNode Decimal(int precision, int scale) =>
-        Number($"number of at most {precision} digits, {scale} after the point", text => LogicalTypes.IsDecimal(text, precision, scale));
+        int Size(string property) => int.Parse(schema.GetProperty(property) ?? "0", CultureInfo.InvariantCulture);
+    }
 
     private static UnionNode Either(ValueNode number, string expected, Func<ReadOnlySpan<byte>, bool> fits) => new([number, Text(expected, fits)]);
 

@@ -86,7 +86,11 @@ internal sealed record SchemaFile(Schema Schema, JsonElement Json)
     public static string TypeOf(Schema schema) => schema switch
     {
         LogicalSchema logical => logical.LogicalTypeName,
+        FixedSchema @fixed when IsDecimal(@fixed) => "decimal",
         EnumSchema => "enum",
         _ => schema.Tag.ToString().ToLowerInvariant(),
     };
+
+    /// <summary>Whether it is one. Where its name stands, the library forgets the logical type, but not the digits, which no other fixed has.</summary>
+    public static bool IsDecimal(FixedSchema schema) => schema.GetProperty("precision") is not null;
 }
