@@ -35,12 +35,14 @@ internal static class LogicalTypes
 
     public static bool IsDate(ReadOnlySpan<byte> text) => DateOnly.TryParseExact(Chars(text, stackalloc char[MaxText]), "yyyy-MM-dd", out _);
 
-    public static bool IsTime(ReadOnlySpan<byte> text) => TimeOnly.TryParseExact(Chars(text, stackalloc char[MaxText]), "HH:mm:ss.FFFFFFF", out _);
+    // The formats let a point pass that no digits follow, and an offset of fewer digits.
+    public static bool IsTime(ReadOnlySpan<byte> text) => text is not [.., (byte)'.'] && TimeOnly.TryParseExact(Chars(text, stackalloc char[MaxText]), "HH:mm:ss.FFFFFFF", out _);
 
-    public static bool IsInstant(ReadOnlySpan<byte> text) => DateTimeOffset.TryParseExact(
-        Chars(text, stackalloc char[MaxText]), Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
+    public static bool IsInstant(ReadOnlySpan<byte> text) =>
+        text is [.., not (byte)'.', (byte)'Z'] or [.., not (byte)'.', (byte)'+' or (byte)'-', _, _, _, _, _]
+        && DateTimeOffset.TryParseExact(Chars(text, stackalloc char[MaxText]), Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
 
-    public static bool IsLocalTime(ReadOnlySpan<byte> text) => DateTime.TryParseExact(
+    public static bool IsLocalTime(ReadOnlySpan<byte> text) => text is not [.., (byte)'.'] && DateTime.TryParseExact(
         Chars(text, stackalloc char[MaxText]), "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
     /// <summary>A time of day as a number of its unit.</summary>
@@ -51,19 +53,15 @@ internal static class LogicalTypes
     public static bool IsDecimal(ReadOnlySpan<byte> number, int precision, int scale)
     {
         if (number[0] == '-') number = number[1..];
-        var mantissa = number;
-        var exponent = 0;
-        if (number.IndexOfAny((byte)'e', (byte)'E') is >= 0 and var at)
-        {
-            mantissa = number[..at];
-            var power = number[(at + 1)..];
-            if (!Utf8Parser.TryParse(power[0] == '+' ? power[1..] : power, out exponent, out _)) return false;
-        }
-
+        var end = number.IndexOfAny((byte)'e', (byte)'E');
+        var mantissa = end < 0 ? number : number[..end];
         var point = mantissa.IndexOf((byte)'.');
         var whole = point < 0 ? mantissa : mantissa[..point];
         var fraction = point < 0 ? [] : mantissa[(point + 1)..].TrimEnd((byte)'0');
         if (fraction.IsEmpty && whole.Trim((byte)'0').IsEmpty) return true;
+
+        var power = end < 0 ? "0"u8 : number[(end + 1)..].TrimStart((byte)'+');
+        if (!Utf8Parser.TryParse(power, out int exponent, out _)) return false;
 
         // The first and the last digit that is not zero, as powers of ten.
         whole = whole.TrimStart((byte)'0');
