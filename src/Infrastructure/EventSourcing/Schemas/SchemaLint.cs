@@ -89,6 +89,7 @@ internal sealed class SchemaLint(Report report)
                 CheckPart(schema, "values", path, space);
                 break;
             default:
+                if (type.ValueKind == JsonValueKind.Object) report(At(path, "type"), "a schema stands where the name of a type should", "Put it in place of the schema around it");
                 Check(type, At(path, "type"), space);
                 break;
         }
@@ -116,7 +117,7 @@ internal sealed class SchemaLint(Report report)
         else
         {
             var full = FullName(name.GetString()!, space);
-            if (Primitives.Contains(full)) report(At(path, "name"), $"\"{full}\" is the name of a type of Avro", "Choose another");
+            if (Primitives.Contains(full.Split('.')[^1])) report(At(path, "name"), $"\"{full}\" is the name of a type of Avro", "Choose another");
             else if (!_named.Add(full)) report(At(path, "name"), $"\"{full}\" is defined twice", "Define it once, and use its name from then on");
             space = full.Contains('.', StringComparison.Ordinal) ? full[..full.LastIndexOf('.')] : "";
         }
@@ -187,6 +188,6 @@ internal sealed class SchemaLint(Report report)
     {
         if (branch.ValueKind == JsonValueKind.String) return Primitives.Contains(branch.GetString()) ? branch.GetString() : FullName(branch.GetString()!, space);
         if (branch.ValueKind != JsonValueKind.Object || !branch.TryGetProperty("type", out var type)) return null;
-        return TextOf(branch, "name") is { } name ? FullName(name, space) : Identity(type, space);
+        return TextOf(branch, "name") is { } name ? FullName(name, TextOf(branch, "namespace") ?? space) : Identity(type, space);
     }
 }

@@ -28,13 +28,13 @@ internal sealed class ValueLint(Report report)
     };
 
     private bool LeadsBack(RecordSchema from, RecordSchema to, HashSet<string> passed) => from.Fields
-        .SelectMany(field => field.Schema is UnionSchema union ? union.Schemas : [field.Schema]).OfType<RecordSchema>()
-        .Any(next => ReferenceEquals(next, to) || (!IsFinite(next) && passed.Add(next.Fullname) && LeadsBack(next, to, passed)));
+        .Where(field => !IsFinite(field.Schema)).SelectMany(field => field.Schema is UnionSchema union ? union.Schemas : [field.Schema]).OfType<RecordSchema>()
+        .Any(next => ReferenceEquals(next, to) || (passed.Add(next.Fullname) && LeadsBack(next, to, passed)));
 
     private void Visit(Schema schema, JsonElement json, string path)
     {
-        // { "type": { … } } says the same as what stands within.
-        while (json.ValueKind == JsonValueKind.Object && json.GetProperty("type") is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } inner)
+        // { "type": [ … ] } says the same as what stands within.
+        if (json.ValueKind == JsonValueKind.Object && json.GetProperty("type") is { ValueKind: JsonValueKind.Array } inner)
             (json, path) = (inner, SchemaJson.At(path, "type"));
 
         switch (schema)
