@@ -60,6 +60,11 @@ public sealed class PlantedMistakeTests : IDisposable
         fields.tree.type.name: "string" is the name of a type of Avro. Choose another.
         fields.tree.type.fields.twigs.type.items: "branch" is no type. Use a type of Avro, or the name of a record, enum or fixed that stands before.
 
+        - "name": "branch"
+        + "name": "shop.string"
+        fields.tree.type.name: "shop.string" is the name of a type of Avro. Choose another.
+        fields.tree.type.fields.twigs.type.items: "branch" is no type. Use a type of Avro, or the name of a record, enum or fixed that stands before.
+
         - "name": "gift",
         + "name": "gift", "aliases": ["a b"],
         fields.gift.aliases: is no list of names. Use letters from A to Z, digits and _, with no digit first.
@@ -73,6 +78,10 @@ public sealed class PlantedMistakeTests : IDisposable
         - "boolean"
         + {"type": "panther"}
         fields.gift.type.type: "panther" is no type. Use a type of Avro, or the name of a record, enum or fixed that stands before.
+
+        - "boolean"
+        + {"type": {"type": "boolean"}}
+        fields.gift.type.type: a schema stands where the name of a type should. Put it in place of the schema around it.
 
         - "boolean"
         + true
@@ -160,6 +169,10 @@ public sealed class PlantedMistakeTests : IDisposable
         - {"type": "bytes", "logicalType": "decimal", "precision": 28
         + {"type": "fixed", "name": "money", "size": 8, "logicalType": "decimal", "precision": 19
         fields.price.type.precision: 8 bytes cannot hold 19 digits. Give a larger size or a smaller precision.
+
+        - "name": "hash", "type": "bytes"
+        + "name": "hash", "type": {"type": "fixed", "name": "hash", "size": 4, "precision": 9}
+        fields.hash.type.precision: belongs to a decimal. Add "logicalType": "decimal", or remove it.
 
         # Defaults.
 

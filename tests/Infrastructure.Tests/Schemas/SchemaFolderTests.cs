@@ -205,6 +205,15 @@ public sealed class SchemaFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_decimal_of_a_name_fits_every_property_that_it_stands_for()
+    {
+        Write("v1_memo_priced.json", Schema("""
+            {"name": "net", "type": {"type": "fixed", "name": "money", "size": 12, "logicalType": "decimal", "precision": 28}}, {"name": "gross", "type": "money", "default": 1}
+            """, "memo_priced"));
+        Assert.NotNull(Load(new EventClass(typeof(Memo), typeof(Memo.Priced))));
+    }
+
+    [Fact]
     public void A_link_is_followed_within_the_directory_and_no_further()
     {
         Write("real.json", Schema());
@@ -298,6 +307,11 @@ public sealed class SchemaFolderTests : IDisposable
         }
 
         public sealed record Done : DomainEvent<Memo>
+        {
+            protected override void Apply(Memo memo) { }
+        }
+
+        public sealed record Priced(decimal Net, decimal Gross) : DomainEvent<Memo>
         {
             protected override void Apply(Memo memo) { }
         }

@@ -1,0 +1,43 @@
+namespace CleanES.Infrastructure.Tests.Schemas.Properties;
+
+/// <summary>Makes values that fit.</summary>
+internal sealed class ValueMaker(Dice dice)
+{
+    private int _left = 150;
+
+    public Value Make(AvroType type, int depth = 6)
+    {
+        if (type is not UnionType union) return Make(type, null, depth);
+        return Make(IsEnough(depth) ? union.End : dice.PickFrom(union.Branches), union, depth);
+    }
+
+    private Value Make(AvroType type, UnionType? union, int depth)
+    {
+        _left--;
+        var value = new Value(type, union);
+        switch (type)
+        {
+            case ArrayType array:
+                value.Items = [.. Times(depth).Select(_ => Make(array.Items, depth - 1))];
+                break;
+            case MapType map:
+                value.Properties = [.. Times(depth).Select(_ => Key()).Distinct().Select(key => (key, Make(map.Values, depth - 1)))];
+                break;
+            case RecordType record:
+                var fields = record.Fields.Where(field => !field.MayBeMissing || !dice.OneIn(3));
+                value.Properties = [.. (dice.OneIn(2) ? dice.Shuffle(fields) : fields).Select(field => (field.Name, Make(field.Type, depth - 1)))];
+                break;
+            default:
+                value.Token = ((ScalarType)type).Token(dice);
+                break;
+        }
+
+        return value;
+    }
+
+    private bool IsEnough(int depth) => depth <= 0 || _left <= 0;
+
+    private IEnumerable<int> Times(int depth) => Enumerable.Range(0, IsEnough(depth) ? 0 : dice.OneIn(15) ? dice.Roll(80) : dice.Roll(4));
+
+    private string Key() => dice.OneIn(2) ? dice.Pick("a", "b", "key", "żółw", "odd key", "") : dice.OneIn(10) ? Tokens.Text(dice, 100) : Tokens.Text(dice);
+}
