@@ -7,7 +7,7 @@ namespace CleanES.Infrastructure.Tests.Schemas;
 [Flags]
 internal enum Colours { None = 0, Red = 1, Blue = 2 }
 
-internal enum Size { Small, Normal, [JsonStringEnumMemberName("extra-large")] Large }
+internal enum ShelfSize { Small, Normal, [JsonStringEnumMemberName("extra-large")] Large }
 
 internal readonly record struct Point(int X, int Y);
 
@@ -40,7 +40,7 @@ internal sealed class Shelf : AggregateRoot
     }
 
     internal sealed record Filled(
-        sbyte Sbyte, byte Byte, short Short, ushort Ushort, uint Uint, char Char, Uri Uri, Version Version, Colours Colours, Size Size,
+        sbyte Sbyte, byte Byte, short Short, ushort Ushort, uint Uint, char Char, Uri Uri, Version Version, Colours Colours, ShelfSize Size,
         DateTime Utc, HashSet<int> Set, Dictionary<Guid, string> Texts, Point Point, Point? Perhaps, Pair<string> Names, Pair<int> Numbers, int?[] Holes,
         [property: JsonPropertyName("other_name")] string Renamed) : DomainEvent<Shelf>
     {
@@ -91,6 +91,6 @@ internal sealed class Shelf : AggregateRoot
 
     public static Filled Example { get; } = new(
         sbyte.MinValue, byte.MaxValue, short.MinValue, ushort.MaxValue, uint.MaxValue, 'ż', new Uri("https://example.org/a?b=ł"), new Version(1, 2, 3),
-        Colours.Red | Colours.Blue, Size.Large, new DateTime(2024, 2, 29, 1, 2, 3, DateTimeKind.Utc), [3, 1], new() { [Guid.Empty] = "none" }, new Point(1, -2), null,
+        Colours.Red | Colours.Blue, ShelfSize.Large, new DateTime(2024, 2, 29, 1, 2, 3, DateTimeKind.Utc), [3, 1], new() { [Guid.Empty] = "none" }, new Point(1, -2), null,
         new Pair<string>("a", "b"), new Pair<int>(1, 2), [1, null], "x");
 }
