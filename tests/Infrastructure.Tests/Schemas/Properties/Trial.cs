@@ -13,7 +13,7 @@ internal static class Trial
         List<string> reports = [];
         var file = SchemaFile.Parse(Encoding.UTF8.GetBytes(schema), (path, reason, wayOut) => reports.Add($"{path}: {reason}. {wayOut}."));
         Assert.Equal([], reports);
-        return SchemaPlan.Compile(file!.Schema, Example.Root);
+        return new SchemaPlan(Example.Root, new SchemaCompiler().Compile(file!.Schema));
     }
 
     public static IReadOnlyList<SchemaError> Check(Example example) => Plan(example.Schema).Check(example.Json);
