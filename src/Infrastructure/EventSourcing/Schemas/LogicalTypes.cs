@@ -12,6 +12,7 @@ namespace CleanES.Infrastructure.EventSourcing.Schemas;
 internal static class LogicalTypes
 {
     private const long MillisADay = 24 * 60 * 60 * 1000;
+    private static readonly SearchValues<byte> _uuidDigits = SearchValues.Create("0123456789abcdefABCDEF-"u8);
     private static readonly string[] Instants = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
 
     /// <summary>The types that each may annotate. Another name has no meaning here, and its value is checked as one of the type annotated.</summary>
@@ -31,7 +32,9 @@ internal static class LogicalTypes
         ["duration"] = ["fixed"],
     };
 
-    public static bool IsUuid(ReadOnlySpan<byte> text) => Utf8Parser.TryParse(text, out Guid _, out var read, 'D') && read == text.Length;
+    public static bool IsUuid(ReadOnlySpan<byte> text) =>
+        text.Length == 36 && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-'
+        && text.Count((byte)'-') == 4 && !text.ContainsAnyExcept(_uuidDigits);
 
     public static bool IsDate(ReadOnlySpan<byte> text) => DateOnly.TryParseExact(
         Chars(text, stackalloc char[MaxText]), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);

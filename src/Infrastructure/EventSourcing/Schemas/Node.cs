@@ -20,17 +20,27 @@ internal abstract class Node(string expected, params IEnumerable<JsonTokenType> 
     /// the first misfit.
     /// </summary>
     /// <returns>Whether the value fits; what does not was told to the walk.</returns>
-    public abstract bool Check(ref Walk walk);
+    public abstract bool Check(ref Utf8JsonReader reader, ref Walk walk);
+}
+
+/// <summary>A value of one token, any of its kind.</summary>
+internal sealed class AnyNode(string expected, params JsonTokenType[] kinds) : Node(expected, kinds)
+{
+    public override bool Check(ref Utf8JsonReader reader, ref Walk walk)
+    {
+        if (!Accepts(reader.TokenType)) return walk.Misfit(ref reader, Expected);
+
+        // The text of half a surrogate pair throws: without such an escape there is none, as all is valid UTF-8.
+        if (reader.ValueIsEscaped && reader.ValueSpan.IndexOf("\\u"u8) >= 0) new Text(in reader).Dispose();
+        return true;
+    }
 }
 
 /// <summary>A value of one token. The rule sees the text of a number or, without quotes and escapes, of a string.</summary>
 internal sealed class ValueNode(string expected, Func<ReadOnlySpan<byte>, bool> fits, params JsonTokenType[] kinds) : Node(expected, kinds)
 {
-    public override bool Check(ref Walk walk)
-    {
-        ref var reader = ref walk.Reader;
-        return Accepts(reader.TokenType) && (reader.ValueIsEscaped ? FitsUnescaped(in reader) : fits(reader.ValueSpan)) || walk.Misfit(Expected);
-    }
+    public override bool Check(ref Utf8JsonReader reader, ref Walk walk) =>
+        Accepts(reader.TokenType) && (reader.ValueIsEscaped ? FitsUnescaped(in reader) : fits(reader.ValueSpan)) || walk.Misfit(ref reader, Expected);
 
     private bool FitsUnescaped(ref readonly Utf8JsonReader reader)
     {
@@ -41,15 +51,14 @@ internal sealed class ValueNode(string expected, Func<ReadOnlySpan<byte>, bool> 
 
 internal sealed class ArrayNode(Node items) : Node("array", JsonTokenType.StartArray)
 {
-    public override bool Check(ref Walk walk)
+    public override bool Check(ref Utf8JsonReader reader, ref Walk walk)
     {
-        if (!Accepts(walk.Reader.TokenType)) return walk.Misfit(Expected);
+        if (!Accepts(reader.TokenType)) return walk.Misfit(ref reader, Expected);
 
         var fits = true;
-        var depth = walk.Reader.CurrentDepth + 1;
-        for (var index = 0; walk.NextItem(depth, index); index++)
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (walk.Child(items)) continue;
+            if (walk.Child(ref reader, items)) continue;
             if (walk.Quiet) return false;
             fits = false;
         }
@@ -60,15 +69,15 @@ internal sealed class ArrayNode(Node items) : Node("array", JsonTokenType.StartA
 
 internal sealed class MapNode(Node values) : Node("map", JsonTokenType.StartObject)
 {
-    public override bool Check(ref Walk walk)
+    public override bool Check(ref Utf8JsonReader reader, ref Walk walk)
     {
-        if (!Accepts(walk.Reader.TokenType)) return walk.Misfit(Expected);
+        if (!Accepts(reader.TokenType)) return walk.Misfit(ref reader, Expected);
 
         var fits = true;
-        using var keys = new KeySet(walk.Json, stackalloc int[32]);
-        while (walk.NextProperty())
+        using var keys = new KeySet(walk.Json, stackalloc long[32]);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            if (keys.Add(in walk.Reader) ? walk.PropertyValue(values) : walk.RefuseProperty("is given twice")) continue;
+            if (keys.Add(in reader) ? reader.Read() && walk.Child(ref reader, values) : walk.Refuse(ref reader, "is given twice")) continue;
             if (walk.Quiet) return false;
             fits = false;
         }

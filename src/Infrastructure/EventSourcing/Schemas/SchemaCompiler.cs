@@ -27,16 +27,16 @@ internal sealed class SchemaCompiler
         _ => Primitive(schema.Tag),
     };
 
-    private static ValueNode Primitive(Schema.Type type) => type switch
+    private static Node Primitive(Schema.Type type) => type switch
     {
-        Schema.Type.Null => new("null", static _ => true, JsonTokenType.Null),
-        Schema.Type.Boolean => new("boolean", static _ => true, JsonTokenType.True, JsonTokenType.False),
-        Schema.Type.Int => Number("int", static text => Utf8Parser.TryParse(text, out int _, out var read) && read == text.Length),
-        Schema.Type.Long => Number("long", static text => Utf8Parser.TryParse(text, out long _, out var read) && read == text.Length),
-        Schema.Type.Float => Number("float", static text => Utf8Parser.TryParse(text, out float value, out _) && float.IsFinite(value)),
-        Schema.Type.Double => Number("double", static text => Utf8Parser.TryParse(text, out double value, out _) && double.IsFinite(value)),
+        Schema.Type.Null => new AnyNode("null", JsonTokenType.Null),
+        Schema.Type.Boolean => new AnyNode("boolean", JsonTokenType.True, JsonTokenType.False),
+        Schema.Type.Int => Number("int", static text => IsDigits(text, 9) || Utf8Parser.TryParse(text, out int _, out var read) && read == text.Length),
+        Schema.Type.Long => Number("long", static text => IsDigits(text, 18) || Utf8Parser.TryParse(text, out long _, out var read) && read == text.Length),
+        Schema.Type.Float => Number("float", static text => IsPlain(text, 38) || Utf8Parser.TryParse(text, out float value, out _) && float.IsFinite(value)),
+        Schema.Type.Double => Number("double", static text => IsPlain(text, 308) || Utf8Parser.TryParse(text, out double value, out _) && double.IsFinite(value)),
         Schema.Type.Bytes => Text("bytes", static text => ByteCount(text) >= 0),
-        Schema.Type.String => Text("string", static _ => true),
+        Schema.Type.String => new AnyNode("string", JsonTokenType.String),
         _ => throw new NotSupportedException($"Avro type {type} is not supported."),
     };
 
@@ -63,7 +63,7 @@ internal sealed class SchemaCompiler
         int Size(string property) => int.Parse(schema.GetProperty(property) ?? "0", CultureInfo.InvariantCulture);
     }
 
-    private static UnionNode Either(ValueNode number, string expected, Func<ReadOnlySpan<byte>, bool> fits) => new([number, Text(expected, fits)]);
+    private static UnionNode Either(Node number, string expected, Func<ReadOnlySpan<byte>, bool> fits) => new([number, Text(expected, fits)]);
 
     private RecordNode Record(RecordSchema schema)
     {
@@ -89,6 +89,12 @@ internal sealed class SchemaCompiler
     private static ValueNode Number(string expected, Func<ReadOnlySpan<byte>, bool> fits) => new(expected, fits, JsonTokenType.Number);
 
     private static ValueNode Text(string expected, Func<ReadOnlySpan<byte>, bool> fits) => new(expected, fits, JsonTokenType.String);
+
+    /// <summary>Digits alone, few enough for the type: the common case, and it need not be parsed.</summary>
+    private static bool IsDigits(ReadOnlySpan<byte> number, int most) => number.Length <= most && !number.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+
+    /// <summary>No exponent, and few enough digits to be finite.</summary>
+    private static bool IsPlain(ReadOnlySpan<byte> number, int most) => number.Length <= most && !number.ContainsAny((byte)'e', (byte)'E');
 
     /// <summary>Avro writes bytes as a string with one code point up to 0xFF for each; -1 if one is above.</summary>
     private static int ByteCount(ReadOnlySpan<byte> utf8)

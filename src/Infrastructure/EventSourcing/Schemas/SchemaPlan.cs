@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Avro;
@@ -20,19 +21,21 @@ internal sealed class SchemaPlan
     /// <returns>Every failing path with its reason, none if the document fits. Malformed JSON is such an error too, the last one.</returns>
     public IReadOnlyList<SchemaError> Check(ReadOnlySpan<byte> utf8Json)
     {
-        if (!Utf8.IsValid(utf8Json)) return [new SchemaError(_name, "is not valid UTF-8")];
+        if (!Ascii.IsValid(utf8Json) && !Utf8.IsValid(utf8Json)) return [new SchemaError(_name, "is not valid UTF-8")];
 
-        var walk = new Walk(_name, utf8Json, stackalloc int[Walk.MaxDepth + 1]);
+        // Beside the walk, not in it: copying a reader costs as much as reading a token.
+        var reader = new Utf8JsonReader(utf8Json);
+        var walk = new Walk(_name, utf8Json);
         try
         {
-            walk.Reader.Read();
-            _root.Check(ref walk);
-            walk.Reader.Read(); // throws if anything follows
+            reader.Read();
+            _root.Check(ref reader, ref walk);
+            reader.Read(); // throws if anything follows
         }
         // The latter is what the reader throws for half a surrogate pair.
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
-            walk.Fail($"malformed JSON: {malformed.Message.TrimEnd('.')}");
+            walk.Fail(in reader, $"malformed JSON: {malformed.Message.TrimEnd('.')}", beyond: malformed is JsonException);
         }
 
         return walk.Errors ?? (IReadOnlyList<SchemaError>)[];

@@ -9,41 +9,37 @@ namespace CleanES.Infrastructure.EventSourcing.Schemas;
 internal sealed class UnionNode(Node[] branches)
     : Node(string.Join(" or ", branches.Select(branch => branch.Expected)), branches.SelectMany(branch => branch.Kinds))
 {
-    public override bool Check(ref Walk walk)
-    {
-        Node? first = null;
-        foreach (var branch in branches)
-        {
-            if (!branch.Accepts(walk.Reader.TokenType)) continue;
-            if (first is not null) return Choose(ref walk);
-            first = branch;
-        }
+    /// <summary>For each kind of token the branch that alone accepts it, null if none or several do.</summary>
+    private readonly Node?[] _only = [.. Enum.GetValues<JsonTokenType>().Select(kind => branches.Where(branch => branch.Accepts(kind)).ToList() is [var only] ? only : null)];
 
-        return first is null ? walk.Misfit(Expected) : first.Check(ref walk);
+    public override bool Check(ref Utf8JsonReader reader, ref Walk walk)
+    {
+        if (_only[(int)reader.TokenType] is { } only) return only.Check(ref reader, ref walk);
+        return Accepts(reader.TokenType) ? Choose(ref reader, ref walk) : walk.Misfit(ref reader, Expected);
     }
 
-    private bool Choose(ref Walk walk)
+    private bool Choose(ref Utf8JsonReader reader, ref Walk walk)
     {
-        if (walk.Reader.TokenType == JsonTokenType.StartObject)
+        if (reader.TokenType == JsonTokenType.StartObject)
         {
-            if (IsDecided(ref walk, Look.Names, out var meant) || IsDecided(ref walk, Look.OwnValues, out meant))
-                return meant is null ? Misfit(ref walk) : meant.Check(ref walk);
+            if (IsDecided(in reader, ref walk, Look.Names, out var meant) || IsDecided(in reader, ref walk, Look.OwnValues, out meant))
+                return meant is null ? Misfit(ref reader, ref walk) : meant.Check(ref reader, ref walk);
         }
 
         foreach (var branch in branches)
-            if (walk.TryTake(branch))
+            if (walk.TryTake(ref reader, branch))
                 return true;
 
-        return Misfit(ref walk);
+        return Misfit(ref reader, ref walk);
     }
 
     /// <summary>Whether a look leaves at most one branch.</summary>
-    private bool IsDecided(ref Walk walk, Look look, out Node? meant)
+    private bool IsDecided(ref readonly Utf8JsonReader reader, ref Walk walk, Look look, out Node? meant)
     {
         meant = null;
         foreach (var branch in branches)
         {
-            if (!walk.Fits(branch, look)) continue;
+            if (!walk.Fits(in reader, branch, look)) continue;
             if (meant is not null) return false;
             meant = branch;
         }
@@ -52,6 +48,6 @@ internal sealed class UnionNode(Node[] branches)
         return true;
     }
 
-    private bool Misfit(ref Walk walk) =>
-        walk.Misfit(walk.Budget < 0 ? $"{Expected}, but its unions leave too many ways to try" : Expected);
+    private bool Misfit(ref Utf8JsonReader reader, ref Walk walk) =>
+        walk.Misfit(ref reader, walk.Budget < 0 ? $"{Expected}, but its unions leave too many ways to try" : Expected);
 }
