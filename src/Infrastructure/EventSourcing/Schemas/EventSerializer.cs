@@ -21,7 +21,8 @@ internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSetti
 
         if ((validates ? catalogue.SchemaOf(type) : type.Schema) is { } schema)
         {
-            var errors = schema.Check(With(data, $"\"entity_id\":\"{aggregate.Id}\",\"entity_version\":{pending.AggregateVersion},\"domain_event_id\":\"{id}\""));
+            var errors = schema.Check(
+                With(data, $"\"entity_id\":\"{aggregate.Id}\",\"entity_version\":{pending.AggregateVersion},\"domain_event_id\":\"{id}\""), isUtf8: true);
             if (errors.Count > 0) throw new EventSchemaException(type.Name, errors);
         }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Avro;
@@ -18,10 +17,11 @@ internal sealed class SchemaPlan
     public static SchemaPlan Compile(Schema schema) => new(schema.Name, new SchemaCompiler().Compile(schema));
 
     /// <summary>Checks a JSON document in one pass. A document that fits allocates nothing.</summary>
+    /// <param name="isUtf8">Known to be, since the serializer wrote it; else that is checked, too.</param>
     /// <returns>Every failing path with its reason, none if the document fits. Malformed JSON is such an error too, the last one.</returns>
-    public IReadOnlyList<SchemaError> Check(ReadOnlySpan<byte> utf8Json)
+    public IReadOnlyList<SchemaError> Check(ReadOnlySpan<byte> utf8Json, bool isUtf8 = false)
     {
-        if (!Ascii.IsValid(utf8Json) && !Utf8.IsValid(utf8Json)) return [new SchemaError(_name, "is not valid UTF-8")];
+        if (!isUtf8 && !Utf8.IsValid(utf8Json)) return [new SchemaError(_name, "is not valid UTF-8")];
 
         // Beside the walk, not in it: copying a reader costs as much as reading a token.
         var reader = new Utf8JsonReader(utf8Json);
