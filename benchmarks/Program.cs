@@ -9,7 +9,7 @@ var benchmarks = typeof(IBenchmark).Assembly.GetTypes()
 var known = string.Join(", ", benchmarks.Select(benchmark => benchmark.Name));
 
 var names = new Argument<string[]>("names") { Description = $"Which to run, all if none is given: {known}.", Arity = ArgumentArity.ZeroOrMore };
-var rounds = new Option<int>("--rounds") { Description = "How many times each arm and its baseline are run.", HelpName = "n", DefaultValueFactory = _ => 101 };
+var rounds = new Option<int>("--rounds") { Description = "How many times each arm and its baseline are run.", HelpName = "n", DefaultValueFactory = _ => 501 };
 var json = new Option<FileInfo?>("--json") { Description = "Also write the figures into this file.", HelpName = "file" };
 names.Validators.Add(given =>
 {
