@@ -8,7 +8,7 @@ namespace CleanES.Benchmarks;
 /// </summary>
 internal static class Runner
 {
-    private static readonly TimeSpan _turn = TimeSpan.FromMilliseconds(4);
+    private static readonly TimeSpan _turn = TimeSpan.FromMicroseconds(500);
     private static readonly TimeSpan _warmUp = TimeSpan.FromMilliseconds(250);
 
     public static IReadOnlyList<Figures> Run(IBenchmark benchmark, int rounds)

@@ -32,11 +32,13 @@ internal static class ValidationEvents
           {"name": "full_name", "type": "string"},
           {"name": "nickname", "type": ["null", "string"], "default": null},
           {"name": "phone", "type": ["null", "string"], "default": null},
-          {"name": "birth_year", "type": ["null", "int"], "default": null},
+          {"name": "birth_date", "type": ["null", {"type": "int", "logicalType": "date"}], "default": null},
           {"name": "kind", "type": {"type": "enum", "name": "kind", "symbols": ["private", "business", "partner"]}},
           {"name": "newsletter", "type": "boolean"},
-          {"name": "credit_limit", "type": "double"},
-          {"name": "registered_at", "type": "long"},
+          {"name": "credit_limit", "type": {"type": "bytes", "logicalType": "decimal", "precision": 12, "scale": 2}},
+          {"name": "score", "type": "double"},
+          {"name": "visits", "type": "int"},
+          {"name": "registered_at", "type": {"type": "long", "logicalType": "timestamp-micros"}},
           {"name": "referred_by", "type": ["null", {"type": "string", "logicalType": "uuid"}], "default": null},
           {"name": "tags", "type": {"type": "array", "items": "string"}},
           {"name": "address", "type": {"type": "record", "name": "address", "fields": [
@@ -49,10 +51,11 @@ internal static class ValidationEvents
         """;
 
     private const string Customer = $$"""
-        {"email": "maria.kowalska@example.com", "full_name": "Maria Kowalska", "nickname": null, "phone": "+48 600 100 200", "birth_year": 1984,
-         "kind": "business", "newsletter": true, "credit_limit": 2500.5, "registered_at": 1764100330123, "referred_by": "019ab3c5-6b02-7f44-a1d3-5e9c0b7a2f18",
+        {"email": "maria.zolkiewska@example.com", "full_name": "Maria Żółkiewska", "nickname": null, "phone": "+48 600 100 200", "birth_date": "1984-03-09",
+         "kind": "business", "newsletter": true, "credit_limit": 2500.50, "score": 0.875, "visits": 17, "registered_at": "2025-11-25T19:52:10.1234567+00:00",
+         "referred_by": "019ab3c5-6b02-7f44-a1d3-5e9c0b7a2f18",
          "tags": ["early", "wholesale", "north"],
-         "address": {"street": "Polna 7", "city": "Gdansk", "postal_code": "80-209", "country": "PL", "door": null},
+         "address": {"street": "Polna 7", "city": "Gdańsk", "postal_code": "80-209", "country": "PL", "door": null},
          {{Envelope}}}
         """;
 
@@ -61,11 +64,12 @@ internal static class ValidationEvents
           {{{EnvelopeFields}}},
           {"name": "customer_id", "type": "string"},
           {"name": "currency", "type": {"type": "enum", "name": "currency", "symbols": ["EUR", "PLN", "USD"]}},
+          {"name": "placed_at", "type": {"type": "long", "logicalType": "timestamp-micros"}},
           {"name": "lines", "type": {"type": "array", "items": {"type": "record", "name": "line", "fields": [
             {"name": "product_id", "type": {"type": "string", "logicalType": "uuid"}},
             {"name": "name", "type": "string"},
             {"name": "quantity", "type": "int"},
-            {"name": "unit_price", "type": "double"},
+            {"name": "unit_price", "type": {"type": "bytes", "logicalType": "decimal", "precision": 12, "scale": 2}},
             {"name": "discount", "type": ["null", "double"], "default": null},
             {"name": "gift", "type": "boolean"}]}} },
           {"name": "note", "type": ["null", "string"], "default": null}
@@ -73,7 +77,7 @@ internal static class ValidationEvents
         """;
 
     private static readonly string Order = $$"""
-        {"customer_id": "019ab3c5-5a11-7b90-8c2d-4f7e6a9b0c35", "currency": "PLN",
+        {"customer_id": "019ab3c5-5a11-7b90-8c2d-4f7e6a9b0c35", "currency": "PLN", "placed_at": "2025-11-25T19:52:10.1234567+00:00",
          "lines": [{{string.Join(',', Enumerable.Range(1, 20).Select(Line))}}],
          "note": null, {{Envelope}}}
         """;

@@ -59,7 +59,7 @@ public sealed partial class OutputTests(InstalledTemplate template)
     [GeneratedRegex(@"^(\.template\.config/|\.ci/|benchmarks/|templates/|tests/Template\.Tests/|tests/Infrastructure\.Tests/(Vectors/|Directory\.Build\.targets$)|docs/[a-z-]*-djangoevents\.md$|LICENSE$|README\.md$)")]
     private static partial Regex OfTheTemplate();
 
-    [GeneratedRegex("clean[-_]?es(?!t)|SOLUTION_NAME", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("clean[-_]?es(?!t)|SOLUTION_NAME|\"Benchmarks\"", RegexOptions.IgnoreCase)]
     private static partial Regex Token();
 
     [GeneratedRegex("[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}", RegexOptions.IgnoreCase)]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using static CleanES.Infrastructure.Tests.Schemas.Checking;
 
 namespace CleanES.Infrastructure.Tests.Schemas;
@@ -131,11 +132,30 @@ public sealed class SchemaPlanTests
     [InlineData("""{"tags": ["a", x]}""", "todo_created.tags[1]: malformed JSON: ")]
     [InlineData("""{"tags": ["a", "\ud83c"]}""", "todo_created.tags[1]: malformed JSON: ")]
     [InlineData("""{"tags": ["a",], "b": 1}""", "todo_created.tags[1]: malformed JSON: ")]
+    [InlineData("""{"tags": ["a" """, "todo_created.tags[1]: malformed JSON: ")]
+    [InlineData("""{"tags" ["a"]}""", "todo_created: malformed JSON: ")]
     [InlineData("""{"\ud83c": 1}""", "todo_created[\"\\ud83c\"]: malformed JSON: ")]
     public void Malformed_json_is_named_at_its_place(string json, string error)
     {
         var schema = Record("""{"name": "tags", "type": {"type": "array", "items": "string"}}""");
         Assert.StartsWith(error, Assert.Single(Check(schema, json)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Malformed_json_is_named_at_its_place_in_what_was_refused() => Assert.Collection(
+        Check(Record(""), """{"extra": [1, {"a": [], "b": x}]}"""),
+        error => Assert.Equal("todo_created.extra: is not in the schema", error),
+        error => Assert.StartsWith("todo_created.extra[1].b: malformed JSON: ", error, StringComparison.Ordinal));
+
+    [Fact]
+    public void Every_one_of_very_many_failing_paths_is_named_in_time()
+    {
+        var watch = Stopwatch.StartNew();
+
+        var errors = Check("""{"type": "array", "items": "int"}""", $"[{string.Join(',', Enumerable.Repeat("[[]]", 100_000))}]");
+
+        Assert.Equal(Enumerable.Range(0, 100_000).Select(index => $"array[{index}]: expected int, found an array"), errors);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"took {watch.Elapsed}");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Avro;
@@ -21,7 +22,7 @@ internal sealed class SchemaPlan
     /// <returns>Every failing path with its reason, none if the document fits. Malformed JSON is such an error too, the last one.</returns>
     public IReadOnlyList<SchemaError> Check(ReadOnlySpan<byte> utf8Json, bool isUtf8 = false)
     {
-        if (!isUtf8 && !Utf8.IsValid(utf8Json)) return [new SchemaError(_name, "is not valid UTF-8")];
+        if (!isUtf8 && !Ascii.IsValid(utf8Json) && !Utf8.IsValid(utf8Json)) return [new SchemaError(_name, "is not valid UTF-8")];
 
         // Beside the walk, not in it: copying a reader costs as much as reading a token.
         var reader = new Utf8JsonReader(utf8Json);
