@@ -33,9 +33,14 @@ internal sealed class Tmpfs : IDisposable
     /// <summary>Every file that is opened from now on is on a read-only disk; those that are open stay as they are.</summary>
     public void CoverReadOnly()
     {
-        Command.Run("mount", "--bind", Folder, Folder);
+        // Made read-only aside, where nobody opens a file meanwhile, and then put over the folder in one step.
+        var aside = Directory.CreateTempSubdirectory("fault-cover-").FullName;
+        Command.Run("mount", "--bind", Folder, aside);
+        Command.Run("mount", "-o", "remount,bind,ro", aside);
+        Command.Run("mount", "--bind", aside, Folder);
         _covered = true;
-        Command.Run("mount", "-o", "remount,bind,ro", Folder);
+        Command.Run("umount", aside);
+        Directory.Delete(aside);
     }
 
     public void Uncover()

@@ -8,7 +8,7 @@ namespace CleanES.Template.Tests;
 /// <summary>The service of a generated solution, started as its README says.</summary>
 public sealed class RunningService : IDisposable
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(6);
 
     private readonly Command _command;
     private readonly HttpClient _http;

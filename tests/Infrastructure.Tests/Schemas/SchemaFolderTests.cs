@@ -80,7 +80,7 @@ public sealed class SchemaFolderTests : IDisposable
         Write($"../{file}", Schema());
 
         Assert.Equal(
-            [$"avro/{file}: is not read, though it is called like version {version} of memo_created. Make it avro/memo/v{version}_memo_created.json, or remove it."],
+            [$"avro/{file}: is not read, though it is called like version {version} of memo_created. Remove it, or make it avro/memo/v2_memo_created.json, the next version."],
             Problems());
     }
 
@@ -264,7 +264,7 @@ public sealed class SchemaFolderTests : IDisposable
             line => Assert.StartsWith("avro/memo/v1_memo_created.json: line 1: is no JSON: ", line, StringComparison.Ordinal),
             line => Assert.StartsWith("avro/memo/v2_memo_created.json: is of Avro type int.", line, StringComparison.Ordinal),
             line => Assert.StartsWith("avro/memo/v1_memo_done.json: is missing, though v2 exists.", line, StringComparison.Ordinal),
-            line => Assert.Equal("avro/dog/v1_dog_barked.json: is missing. Create it.", line));
+            line => Assert.Equal("avro/dog/v1_dog_barked.json: is missing. Create it, with schemas new Dog.Barked.", line));
     }
 
     [Fact]

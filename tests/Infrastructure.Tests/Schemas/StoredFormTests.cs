@@ -63,6 +63,17 @@ public sealed class StoredFormTests : IDisposable
     }
 
     [Fact]
+    public async Task A_value_that_an_enum_does_not_name_is_refused()
+    {
+        using var service = Service(enabled: true);
+        var order = Order.Place(Guid.CreateVersion7(), Order.Example with { Priority = (Priority)7 });
+
+        var refused = await Assert.ThrowsAsync<EventSchemaException>(() => service.Services.GetRequiredService<IEventStore>().SaveAsync(order, default));
+
+        Assert.Equal("order_placed.priority: expected one of low, very_high, found 7", Assert.Single(refused.Errors).ToString());
+    }
+
+    [Fact]
     public async Task Too_many_digits_are_refused()
     {
         using var service = Service(enabled: true);

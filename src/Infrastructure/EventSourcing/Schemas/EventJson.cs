@@ -6,7 +6,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace CleanES.Infrastructure.EventSourcing.Schemas;
 
-/// <summary>How events look in JSON: names in snake_case, those of enum members too; NaN and the infinities as texts, which no schema of a number accepts.</summary>
+/// <summary>
+/// How events look in JSON: names in snake_case, those of enum members too. What no schema accepts is written all the same, so that the check names its
+/// place: NaN and the infinities as texts, a value that an enum does not name as a number.
+/// </summary>
 internal static class EventJson
 {
     public static readonly JsonSerializerOptions Options = new()
@@ -14,7 +17,7 @@ internal static class EventJson
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false), new BytesConverter() },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower), new BytesConverter() },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 

@@ -62,12 +62,11 @@ internal sealed partial class SchemaFolder
     public EventSchema? Read(EventClass wanted)
     {
         var before = _problems.Count;
-        foreach (var stray in _files[wanted.Name].Where(file => !file.IsOf(wanted)))
-            ReportOn(stray.Path)("", $"is not read, though it is called like version {stray.Version} of {wanted.Name}", $"Make it {Shown(PathOf(wanted, stray.Version))}, or remove it");
-
         var versions = VersionsOf(wanted).ToList();
         var contiguous = VersionOf(wanted);
-        if (versions.Count == 0) ReportOn(PathOf(wanted, 1))("", "is missing", "Create it");
+        foreach (var stray in _files[wanted.Name].Where(file => !file.IsOf(wanted)))
+            ReportOn(stray.Path)("", $"is not read, though it is called like version {stray.Version} of {wanted.Name}", $"Remove it, or make it {Shown(PathOf(wanted, contiguous + 1))}, the next version");
+        if (versions.Count == 0) ReportOn(PathOf(wanted, 1))("", "is missing", $"Create it, with schemas new {wanted}");
         else if (contiguous < versions.Count)
             ReportOn(PathOf(wanted, contiguous + 1))("", $"is missing, though v{versions[contiguous]} exists", "Create it, or renumber the later ones");
 

@@ -15,7 +15,7 @@ internal sealed class SchemaTools(IReadOnlyList<EventClass> events, EventSchemaS
 
         return directory is null && Directory.Exists(settings.Directory)
             ? settings.Directory
-            : throw new StartupException($"There is no directory {wanted} in {Environment.CurrentDirectory} or above it. Give the path of the one with the schemas.");
+            : throw new StartupException($"There is no directory {wanted}{(Path.IsPathRooted(wanted) ? "" : $" in {Environment.CurrentDirectory} or above it")}. Give the path of the one with the schemas.");
     }
 
     public IReadOnlyList<SchemaProblem> Validate(string? directory)
