@@ -70,7 +70,7 @@ internal sealed record Example(string Schema, byte[] Json)
         return new Example(printer.Text(printer.Print(type)), Encoding.UTF8.GetBytes(JsonText.Write(dice, value)));
     }
 
-    public override string ToString() => $"\nschema {Schema}\nvalue  {Encoding.UTF8.GetString(Json)}\nbytes  {Convert.ToHexString(Json)}";
+    public override string ToString() => $"\nschema {Schema}\nvalue  {Encoding.UTF8.GetString(Json).Replace('\0', '␀')}\nbytes  {Convert.ToHexString(Json)}";
 }
 
 internal sealed record BrokenExample(Example Example, Spot Spot)

@@ -7,10 +7,14 @@ namespace CleanES.Infrastructure.Tests.Schemas.Properties;
 internal static class Scalars
 {
     private static readonly string[] _symbols = ["OPEN", "done", "a", "_", "x1", "Very_Long_Symbol"];
-    private static readonly string[] _noTime = ["\"24:00:00\"", "\"9:30:00\"", "\"09:30\"", "\"09:30:00Z\"", "-1"];
+    private static readonly string[] _noTime = ["\"24:00:00\"", "\"9:30:00\"", "\"09:30\"", "\"09:30:00.\"", "\"09:30:00Z\"", "-1"];
     private static readonly string[] _noInstant =
-        ["\"2024-02-30T00:00:00Z\"", "\"2024-02-29T23:59:58\"", "\"2024-02-29 23:59:58Z\"", "\"2024-02-29T23:59:60Z\"", "\"2024-02-29T23:59:58+14:01\"", "1.5"];
-    private static readonly string[] _noLocalTime = ["\"2023-02-29T00:00:00\"", "\"2024-02-29T23:59:58Z\"", "\"2024-02-29\"", "9223372036854775808"];
+    [
+        "\"2024-02-30T00:00:00Z\"", "\"2024-02-29T23:59:58\"", "\"2024-02-29 23:59:58Z\"", "\"2024-02-29T23:59:60Z\"", "\"2024-02-29T23:59:58.Z\"",
+        "\"2024-02-29T23:59:58+14:01\"", "\"2024-02-29T23:59:58+0530\"", "\"2024-02-29T23:59:58+5:30\"", "1.5",
+    ];
+    private static readonly string[] _noLocalTime =
+        ["\"2023-02-29T00:00:00\"", "\"2024-02-29T23:59:58.\"", "\"2024-02-29T23:59:58Z\"", "\"2024-02-29\"", "9223372036854775808"];
 
     private static readonly ScalarType[] _all =
     [
