@@ -40,7 +40,7 @@ internal sealed class Storing<TAggregate>(Story story, TAggregate aggregate) whe
             {
                 current = one;
                 var pending = new PendingEvent(one, back.Count) { Id = Guid.CreateVersion7() };
-                back.Add(serializer.ToEvent(serializer.ToEnvelope(aggregate, pending, DateTimeOffset.UnixEpoch, metadata: "{}")));
+                back.AddRange(serializer.ToEvents(serializer.ToEnvelope(aggregate, pending, DateTimeOffset.UnixEpoch, metadata: "{}")).Select(read => read.Event));
             }
 
             return back;

@@ -14,7 +14,7 @@ internal static class ProjectExamples
     public static readonly History History = History.Of(
     [
         new EventEnvelope(
-            Position: 1, new Guid("01980b2e-6b20-7a81-b6d2-0c3f8e5a9174"), "project_created", EventVersion: 1, """{"name":"Move house"}""",
+            Position: 1, new Guid("01980b2e-6b20-7a81-b6d2-0c3f8e5a9174"), "project_created", EventVersion: 2, """{"name":"Move house","key":"MOVE HOUSE"}""",
             "project", Id, AggregateVersion: 0, new DateTimeOffset(2025, 7, 15, 9, 30, 0, TimeSpan.Zero), "{}"),
     ]);
 }

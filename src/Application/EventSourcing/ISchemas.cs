@@ -10,9 +10,31 @@ public interface ISchemas
     /// <returns>The full path of the directory.</returns>
     string Locate(string? directory);
 
-    /// <summary>Checks every schema of every event, and that the newest fits the class of its event.</summary>
-    /// <returns>All that is wrong, at once; nothing if the service can check events with these schemas.</returns>
+    /// <summary>
+    /// Checks every schema of every event; that events of every version can be read, by what the schemas say or by upcasters; that the newest version fits the class;
+    /// and that of the versions that are recorded none has changed, and its golden event can still be read.
+    /// </summary>
+    /// <returns>All that is wrong, at once; nothing if the service can check and read events with these schemas.</returns>
     IReadOnlyList<SchemaProblem> Validate(string? directory);
+
+    /// <returns>A problem for every version that is not recorded.</returns>
+    IReadOnlyList<SchemaProblem> Unrecorded(string? directory);
+
+    /// <summary>
+    /// Records every version that is not recorded yet: writes down the schema's hash and an example of an event, <c>avro/todo/golden/v1_todo_created.json</c>. What is
+    /// recorded counts as released: <see cref="Validate"/> tells if the schema changes or the example cannot be read.
+    /// </summary>
+    /// <param name="eventName">As with <see cref="WriteNext"/>; all events if not given.</param>
+    /// <returns>The full paths of the new files. An existing file is never changed.</returns>
+    /// <exception cref="StartupException">
+    /// There is no such event, <see cref="Validate"/> finds a problem, or no example could be made that the class reads. Names what is to be done.
+    /// </exception>
+    IReadOnlyList<string> Record(string? eventName, string? directory);
+
+    /// <summary>Tells what changes from each version of an event's schema to the next, and how events of the older one are read.</summary>
+    /// <param name="eventName">As with <see cref="WriteNext"/>.</param>
+    /// <exception cref="StartupException">There is no such event, or its schemas are broken.</exception>
+    IReadOnlyList<SchemaDifference> Diff(string eventName, string? directory);
 
     /// <returns>Every event of the service, ordered by event type.</returns>
     IReadOnlyList<SchemaListEntry> List(string? directory);
@@ -35,6 +57,17 @@ public interface ISchemas
 public sealed record SchemaProblem(string File, string Path, string Reason, string WayOut)
 {
     public override string ToString() => $"{File}: {(Path == "" ? "" : $"{Path}: ")}{Reason}. {WayOut}.";
+}
+
+/// <summary>What changes from one version of a schema to the next.</summary>
+/// <param name="File">The newer version's file, from the name of the directory on.</param>
+/// <param name="Path">Where in that file: <c>fields.label.type</c>.</param>
+/// <param name="Change">What has changed there: <c>was int and is long</c>.</param>
+/// <param name="Consequence">How events of the older version are read; or, where they cannot be, the way out.</param>
+/// <param name="IsReadable">Whether they can be read.</param>
+public sealed record SchemaDifference(string File, string Path, string Change, string Consequence, bool IsReadable)
+{
+    public override string ToString() => $"{File}: {Path}: {Change}. {Consequence}.";
 }
 
 /// <param name="EventType">The event's stable name: <c>todo_created</c>.</param>

@@ -58,11 +58,17 @@ public abstract class AggregateRoot(Guid id)
     /// <summary>Whether the pending events take or free a claim.</summary>
     internal bool ClaimsChanged => _claimsChanged || (IsDiscarded && _claims.Count > 0);
 
-    /// <summary>Applies an event that the journal holds.</summary>
-    internal void Replay(DomainEvent stored)
+    /// <summary>Applies what the journal holds of its next version: one event, unless an upcaster makes none or several of it.</summary>
+    internal void Replay(params IEnumerable<DomainEvent> stored)
     {
-        stored.ApplyTo(this);
+        ReplayPast(stored);
         Version++;
+    }
+
+    /// <summary>Applies what happened before its first version, to the aggregate that it was split from.</summary>
+    internal void ReplayPast(IEnumerable<DomainEvent> stored)
+    {
+        foreach (var one in stored) one.ApplyTo(this);
         _claimsChanged = false;
     }
 

@@ -18,7 +18,7 @@ public sealed partial class Project : AggregateRoot
     {
         ThrowUnlessName(name);
         var project = new Project(id);
-        project.Raise(new Created(name));
+        project.Raise(new Created(name, KeyOf(name)));
         return project;
     }
 
@@ -27,7 +27,7 @@ public sealed partial class Project : AggregateRoot
     {
         ThrowUnlessName(name);
         if (IsClosed) throw ProjectErrors.Closed(Id);
-        if (name != Name) Raise(new Renamed(name));
+        if (name != Name) Raise(new Renamed(name, KeyOf(name)));
     }
 
     public void Close()
@@ -51,20 +51,25 @@ public sealed partial class Project : AggregateRoot
         if (!IsName(name)) throw ProjectErrors.NameInvalid();
     }
 
-    private void TakeName(string name)
+    /// <summary>Names that differ in case or in the blanks around them are the same: they have the same key.</summary>
+    private static string KeyOf(string name) => name.Trim().ToUpperInvariant();
+
+    private void TakeName(string name, string key)
     {
         Name = name;
-        Claim(NameClaim, name.Trim().ToUpperInvariant());   // names that differ in case or in blanks around them are the same
+        Claim(NameClaim, key);
     }
 
-    public sealed record Created(string Name) : DomainEvent<Project>
+    /// <param name="Key">By which the name is unique. It is part of the fact: another rule of tomorrow changes no claim of the past.</param>
+    public sealed record Created(string Name, string Key) : DomainEvent<Project>
     {
-        protected override void Apply(Project project) => project.TakeName(Name);
+        protected override void Apply(Project project) => project.TakeName(Name, Key);
     }
 
-    public sealed record Renamed(string Name) : DomainEvent<Project>
+    /// <param name="Key">As with <see cref="Created"/>.</param>
+    public sealed record Renamed(string Name, string Key) : DomainEvent<Project>
     {
-        protected override void Apply(Project project) => project.TakeName(Name);
+        protected override void Apply(Project project) => project.TakeName(Name, Key);
     }
 
     /// <param name="Name">Its last one: whoever hears of the closing need not find the project, which may be discarded by then.</param>

@@ -58,6 +58,7 @@ public static class Registration
     {
         services.AddSingleton(provider => EventSchemaSettings.Read(Configuration(provider), ContentRoot(provider)));
         services.AddSingleton(_ => EventDiscovery.Find(types));
+        services.AddSingleton(_ => Upcaster.Find(types));
         services.AddSingleton<EventCatalogue>();
         services.AddSingleton<ISchemas, SchemaTools>();
         services.AddSingleton<EventSerializer>();

@@ -10,7 +10,7 @@ public sealed class ProjectTests
     [Fact]
     public void A_project_is_created_open_and_claims_its_name_in_any_case()
     {
-        var project = When(() => Project.Create(_id, "Move house")).Then(new Project.Created("Move house"));
+        var project = When(() => Project.Create(_id, "Move house")).Then(new Project.Created("Move house", "MOVE HOUSE"));
 
         Assert.Equal((_id, "Move house", false), (project.Id, project.Name, project.IsClosed));
         Assert.Equal("MOVE HOUSE", project.Claims[Project.NameClaim]);
@@ -24,7 +24,7 @@ public sealed class ProjectTests
     [Theory]
     [MemberData(nameof(NoNames))]
     public void A_project_is_not_renamed_to_what_is_no_name(string name) =>
-        Given<Project>(new Project.Created("Move house"))
+        Given<Project>(new Project.Created("Move house", "MOVE HOUSE"))
             .When(project => project.Rename(name))
             .ThenFails(ProjectErrors.NameInvalidCode);
 
@@ -34,15 +34,15 @@ public sealed class ProjectTests
     public void A_name_may_be_as_long_as_the_limit()
     {
         var longest = new string('a', Project.MaxNameLength);
-        When(() => Project.Create(_id, longest)).Then(new Project.Created(longest));
+        When(() => Project.Create(_id, longest)).Then(new Project.Created(longest, longest.ToUpperInvariant()));
     }
 
     [Fact]
     public void An_open_project_is_renamed_and_frees_its_old_name()
     {
-        var project = Given<Project>(new Project.Created("Move house"))
+        var project = Given<Project>(new Project.Created("Move house", "MOVE HOUSE"))
             .When(project => project.Rename("Move flat"))
-            .Then(new Project.Renamed("Move flat"));
+            .Then(new Project.Renamed("Move flat", "MOVE FLAT"));
 
         Assert.Equal("Move flat", project.Name);
         Assert.Equal(["MOVE FLAT"], project.Claims.Values);
@@ -50,20 +50,20 @@ public sealed class ProjectTests
 
     [Fact]
     public void The_same_name_again_changes_nothing() =>
-        Given<Project>(new Project.Created("Move house"))
+        Given<Project>(new Project.Created("Move house", "MOVE HOUSE"))
             .When(project => project.Rename("Move house"))
             .ThenNothing();
 
     [Fact]
     public void A_closed_project_keeps_its_name() =>
-        Given<Project>(new Project.Created("Move house"), new Project.Closed("Move house"))
+        Given<Project>(new Project.Created("Move house", "MOVE HOUSE"), new Project.Closed("Move house"))
             .When(project => project.Rename("Move flat"))
             .ThenFails(ProjectErrors.ClosedCode);
 
     [Fact]
     public void A_project_is_closed_under_its_last_name()
     {
-        var project = Given<Project>(new Project.Created("Move house"), new Project.Renamed("Move flat"))
+        var project = Given<Project>(new Project.Created("Move house", "MOVE HOUSE"), new Project.Renamed("Move flat", "MOVE FLAT"))
             .When(project => project.Close())
             .Then(new Project.Closed("Move flat"));
 
@@ -73,14 +73,14 @@ public sealed class ProjectTests
 
     [Fact]
     public void A_project_is_closed_only_once() =>
-        Given<Project>(new Project.Created("Move house"), new Project.Closed("Move house"))
+        Given<Project>(new Project.Created("Move house", "MOVE HOUSE"), new Project.Closed("Move house"))
             .When(project => project.Close())
             .ThenNothing();
 
     [Fact]
     public void A_closed_project_is_discarded_and_frees_its_name()
     {
-        var project = Given<Project>(new Project.Created("Move house"), new Project.Closed("Move house"))
+        var project = Given<Project>(new Project.Created("Move house", "MOVE HOUSE"), new Project.Closed("Move house"))
             .When(project => project.Discard())
             .Then(new Project.Discarded());
 
@@ -90,7 +90,7 @@ public sealed class ProjectTests
 
     [Fact]
     public void An_open_project_is_not_discarded() =>
-        Given<Project>(new Project.Created("Move house"))
+        Given<Project>(new Project.Created("Move house", "MOVE HOUSE"))
             .When(project => project.Discard())
             .ThenFails(ProjectErrors.StillOpenCode);
 }

@@ -27,7 +27,7 @@ public sealed class StrictReadingTests
     {
         var settings = new EventSchemaSettings();
         var stored = new EventEnvelope(7, Guid.NewGuid(), "parcel_sent", 1, data, "parcel", Guid.NewGuid(), 0, DateTimeOffset.UnixEpoch, "{}");
-        return new EventSerializer(new EventCatalogue(EventDiscovery.Find([typeof(Parcel)]), settings), settings).ToEvent(stored);
+        return new EventSerializer(new EventCatalogue(EventDiscovery.Find([typeof(Parcel)]), settings), settings).ToEvents(stored).Single().Event;
     }
 
     internal sealed class Parcel : AggregateRoot

@@ -76,7 +76,7 @@ public abstract partial class ModelTest : JournalTest
     }
 
     private protected Row RowOf(EventEnvelope stored) =>
-        new(stored.Position, SlotOf(stored), stored.AggregateVersion, Service.Get<EventSerializer>().ToEvent(stored), stored.EventId);
+        new(stored.Position, SlotOf(stored), stored.AggregateVersion, Service.Get<EventSerializer>().ToEvents(stored).Single().Event, stored.EventId);
 
     private protected static Slot SlotOf(EventEnvelope stored)
     {

@@ -47,7 +47,7 @@ internal sealed record Slot<TAggregate>(int Number) : Slot(Number) where TAggreg
     {
         var aggregate = Empty();
         var history = await service.HistoryAsync<TAggregate>(Id);
-        foreach (var stored in history.Take((int)version + 1)) aggregate.Replay(service.Get<EventSerializer>().ToEvent(stored));
+        foreach (var stored in history.Take((int)version + 1)) aggregate.Replay(service.Get<EventSerializer>().ToEvents(stored).Select(one => one.Event));
         return aggregate;
     }
 

@@ -5,7 +5,7 @@ using CleanES.Infrastructure.EventSourcing.Schemas;
 namespace CleanES.Infrastructure.EventSourcing.Journal;
 
 /// <summary>Makes aggregates of their stored events.</summary>
-internal sealed class AggregateLoader(JournalReader journal, EventSerializer serializer, AggregateFactory factory)
+internal sealed class AggregateLoader(JournalReader journal, EventSerializer serializer, EventCatalogue catalogue, AggregateFactory factory)
 {
     /// <param name="until">The newest version to be applied.</param>
     /// <returns>The aggregate, a discarded one included, and the position of its newest event; null and 0 if it has none.</returns>
@@ -13,28 +13,37 @@ internal sealed class AggregateLoader(JournalReader journal, EventSerializer ser
     public async Task<(TAggregate? Aggregate, long Position)> LoadAsync<TAggregate>(Guid id, CancellationToken cancellation, long until = long.MaxValue)
         where TAggregate : AggregateRoot
     {
-        var (aggregate, position) = await LoadAsync(typeof(TAggregate), id, cancellation, until);
-        return ((TAggregate?)aggregate, position);
-    }
-
-    /// <inheritdoc cref="LoadAsync{TAggregate}"/>
-    public async Task<(AggregateRoot? Aggregate, long Position)> LoadAsync(Type type, Guid id, CancellationToken cancellation, long until = long.MaxValue)
-    {
-        AggregateRoot? aggregate = null;
+        var type = typeof(TAggregate);
+        TAggregate? aggregate = null;
         var position = 0L;
-        await foreach (var stored in journal.HistoryAsync(type, id, until, cancellation))
+        foreach (var source in catalogue.SourcesOf(type))
         {
-            aggregate ??= factory.Create(type, id);
+            await foreach (var stored in journal.HistoryAsync(source, id, long.MaxValue, cancellation))
+            {
+                if (EventsOf(type, stored) is not { Count: > 0 } events) continue;
+                (aggregate ??= Create()).ReplayPast(events);
+                position = stored.Position;
+            }
+        }
+
+        await foreach (var stored in journal.HistoryAsync(EventNames.Of(type), id, until, cancellation))
+        {
+            aggregate ??= Create();
             if (stored.AggregateVersion != aggregate.Version + 1)
             {
                 throw new UnreadableEventException(
                     $"Position {stored.Position}: {type.Name} {id} has no event of version {aggregate.Version + 1}, yet one of {stored.AggregateVersion}: the journal is damaged.");
             }
 
-            aggregate.Replay(serializer.ToEvent(stored));
+            aggregate.Replay(EventsOf(type, stored));
             position = stored.Position;
         }
 
         return (aggregate, position);
+
+        TAggregate Create() => (TAggregate)factory.Create(type, id);
     }
+
+    private List<DomainEvent> EventsOf(Type aggregate, EventEnvelope stored) =>
+        [.. serializer.ToEvents(stored).Where(one => one.Type.Aggregate == aggregate).Select(one => one.Event)];
 }

@@ -47,10 +47,10 @@ internal sealed class JournalReader(
         await ScalarAsync("SELECT position FROM event_journal WHERE event_id = @id", cancellation, ("@id", eventId.ToString("D"))) is not null;
 
     public IAsyncEnumerable<EventEnvelope> HistoryAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot =>
-        HistoryAsync(typeof(TAggregate), id, long.MaxValue, cancellation);
+        HistoryAsync(EventNames.Of(typeof(TAggregate)), id, long.MaxValue, cancellation);
 
-    public IAsyncEnumerable<EventEnvelope> HistoryAsync(Type aggregate, Guid id, long until, CancellationToken cancellation) =>
-        ReadAsync(context => History(context, EventNames.Of(aggregate), id, until), cancellation);
+    public IAsyncEnumerable<EventEnvelope> HistoryAsync(string aggregateType, Guid id, long until, CancellationToken cancellation) =>
+        ReadAsync(context => History(context, aggregateType, id, until), cancellation);
 
     public IAsyncEnumerable<EventEnvelope> HistoryAsync<TAggregate>(Guid id, HistoryRange range, CancellationToken cancellation) where TAggregate : AggregateRoot
     {
@@ -72,7 +72,7 @@ internal sealed class JournalReader(
             {
                 cancellation.ThrowIfCancellationRequested();
                 after = stored.Position;
-                yield return serializer.ToStoredEvent(stored);
+                foreach (var one in serializer.ToStoredEvents(stored)) yield return one;
             }
         }
     }

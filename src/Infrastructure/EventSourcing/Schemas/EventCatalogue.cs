@@ -1,32 +1,36 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using CleanES.Application.EventSourcing;
 using CleanES.Domain.EventSourcing;
 
 namespace CleanES.Infrastructure.EventSourcing.Schemas;
 
-/// <summary>Every event of every concrete aggregate, found at start. Nothing is loaded by a name that stands in data.</summary>
+/// <summary>
+/// Every event of every concrete aggregate, found at start, and the way to it from every version that was ever stored. Nothing is loaded by a name that stands
+/// in data.
+/// </summary>
 internal sealed class EventCatalogue
 {
+    /// <summary>More steps than any history has: the upcasters lead in a circle.</summary>
+    private const int MostSteps = 1000;
+
     private readonly EventSchemaSettings _settings;
     private readonly Dictionary<(Type Aggregate, Type Event), EventType> _byClass;
-    private readonly Dictionary<(string AggregateName, string Name), EventType> _byName;
+    private readonly Dictionary<string, EventVersions> _byName;
+    private readonly ILookup<string, string> _sources;
     private readonly ConcurrentDictionary<EventType, SchemaPlan> _forced = new();
 
-    /// <exception cref="StartupException">Names all that is wrong with the schemas.</exception>
-    public EventCatalogue(IReadOnlyList<EventClass> events, EventSchemaSettings settings)
+    /// <param name="upcasters">Null if only the newest versions matter.</param>
+    /// <exception cref="StartupException">Names all that is wrong with the schemas and the upcasters.</exception>
+    public EventCatalogue(IReadOnlyList<EventClass> events, EventSchemaSettings settings, IReadOnlyList<Upcaster>? upcasters = null)
     {
         _settings = settings;
-        var folder = Directory.Exists(settings.Directory) || (settings.Enabled && events.Count > 0) ? new SchemaFolder(settings.Directory) : null;
-        All = [.. events.Select(one => new EventType(
-            one, Math.Max(1, folder?.VersionOf(one) ?? 1), settings.Enabled && folder!.Load(one) is { } newest ? SchemaPlan.Compile(newest.Record) : null))];
-        if (folder?.Problems is { Count: > 0 } problems)
-        {
-            throw new StartupException($"The event schemas in {settings.Directory} cannot be used. "
-                + $"Correct them{(settings.Enabled ? ", or set EventSchemas:Enabled to false" : "")}.\n{string.Join('\n', problems)}");
-        }
-
+        _byName = VersionDiscovery.Find(events, settings, upcasters).ToDictionary(versions => versions.Name.Name);
+        All = [.. _byName.Values.Select(versions => versions.Current).OfType<EventType>()];
         _byClass = All.ToDictionary(type => (type.Aggregate, type.Event));
-        _byName = All.ToDictionary(type => (type.AggregateName, type.Name));
+        _sources = _byName.Values
+            .SelectMany(versions => versions.Upcasters.SelectMany(upcaster => upcaster.Into ?? []), (from, into) => (To: _byName[into].Name.AggregateName, From: from.Name.AggregateName))
+            .Where(split => split.From != split.To).Distinct().ToLookup(split => split.To, split => split.From);
     }
 
     public IReadOnlyList<EventType> All { get; }
@@ -37,16 +41,48 @@ internal sealed class EventCatalogue
             : throw new InvalidOperationException(
                 $"{domainEvent.GetType()} was not found as an event of {aggregate.GetType()}: is its assembly among those that are searched at start?");
 
+    /// <summary>The aggregates that this one was split from: among their stored events may be some of its own.</summary>
+    public IEnumerable<string> SourcesOf(Type aggregate) => _sources[EventNames.Of(aggregate)];
+
     /// <exception cref="UnreadableEventException">The type or the version of the stored event is unknown here.</exception>
-    public EventType Of(EventEnvelope stored)
+    public EventVersions Of(EventEnvelope stored)
     {
-        if (!_byName.TryGetValue((stored.AggregateType, stored.EventType), out var type))
+        if (!_byName.TryGetValue(stored.EventType, out var versions) || versions.Name.AggregateName != stored.AggregateType)
             throw new UnreadableEventException(
                 $"Position {stored.Position}: event type {stored.EventType} of {stored.AggregateType} is unknown to this version of the service.");
-        if (stored.EventVersion > type.Version)
+        if (stored.EventVersion < 1)
+            throw new UnreadableEventException($"Position {stored.Position}: {stored.EventType} has version {stored.EventVersion}, which never was: the first is 1.");
+        if (stored.EventVersion > versions.Newest)
             throw new UnreadableEventException(
-                $"Position {stored.Position}: {stored.EventType} has version {stored.EventVersion}, and {type.Version} is the newest known to this version of the service.");
-        return type;
+                $"Position {stored.Position}: {stored.EventType} has version {stored.EventVersion}, and {versions.Newest} is the newest known to this version of the service.");
+        return versions;
+    }
+
+    /// <summary>Brings a stored event up to today's: one event, unless an upcaster makes none or several of it.</summary>
+    /// <exception cref="UnreadableEventException">An upcaster fails, or there is no way.</exception>
+    public IReadOnlyList<(EventType Type, JsonObject Data)> BringUp(EventEnvelope stored, JsonObject data)
+    {
+        var open = new Stack<UpcastEvent>([new UpcastEvent(stored.EventType, stored.EventVersion, data)]);
+        var reached = new List<(EventType, JsonObject)>();
+        for (var steps = 0; open.TryPop(out var next); steps++)
+        {
+            try
+            {
+                if (!_byName.TryGetValue(next.EventType, out var versions) || next.EventVersion > versions.Newest)
+                    throw new InvalidOperationException($"{next.EventType} of version {next.EventVersion}, which is made of it, is unknown");
+                if (steps == MostSteps) throw new InvalidOperationException("the upcasters lead in a circle");
+
+                if (versions.IsCurrent(next.EventVersion)) reached.Add((versions.Current!, next.Data));
+                else foreach (var made in versions.Next(next.EventVersion, next.Data, stored).Reverse()) open.Push(made);
+            }
+            catch (Exception failure)
+            {
+                throw new UnreadableEventException(
+                    $"Position {stored.Position}: {stored.EventType} of version {stored.EventVersion} cannot be brought up to today's, at version {next.EventVersion} of {next.EventType}: {failure.Message}", failure);
+            }
+        }
+
+        return reached;
     }
 
     /// <summary>The newest schema of an event, whether validation is on or not.</summary>
@@ -58,11 +94,11 @@ internal sealed class EventCatalogue
         try
         {
             var folder = new SchemaFolder(_settings.Directory);
-            if (folder.Load(type) is not { } newest) throw new EventSchemaException(type.Name, [.. folder.Problems.Select(AsError)]);
+            if (folder.Load(type) is not { } schema) throw new EventSchemaException(type.Name, [.. folder.Problems.Select(AsError)]);
 
-            return newest.Version == type.Version
-                ? SchemaPlan.Compile(newest.Record)
-                : throw new EventSchemaException(type.Name, [new SchemaError(type.Name, $"version {newest.Version} has come since the start of the service, which knows {type.Version}")]);
+            return schema.Version == type.Version
+                ? SchemaPlan.Compile(schema.Newest.Schema)
+                : throw new EventSchemaException(type.Name, [new SchemaError(type.Name, $"version {schema.Version} has come since the start of the service, which knows {type.Version}")]);
         }
         catch (StartupException)
         {

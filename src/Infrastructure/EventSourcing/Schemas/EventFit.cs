@@ -9,15 +9,16 @@ internal sealed class EventFit(Report report)
     /// <summary>A record may stand in its own fields, and a class in its own properties.</summary>
     private readonly HashSet<(string Record, Type)> _compared = [];
 
-    public static void Check(EventSchema schema, EventClass wanted, Report report)
+    public static void Check(SchemaFile schema, EventClass wanted, Report report)
     {
-        CheckEnvelope(schema.Record, report);
+        var record = (RecordSchema)schema.Schema;
+        CheckEnvelope(record, report);
         var (fit, shape) = (new EventFit(report), JsonShape.Of(wanted.Event));
         try
         {
             if (!fit.CanBeRead(shape, "")) return;
-            fit.CheckFields(schema.Record, shape, "", SchemaFile.Envelope.Select(field => field.Name));
-            CheckDefaults(schema.File.Json.GetProperty("fields"), shape, report);
+            fit.CheckFields(record, shape, "", SchemaFile.Envelope.Select(field => field.Name));
+            CheckDefaults(schema.Json.GetProperty("fields"), shape, report);
         }
         catch (Exception unusable) when (unusable is InvalidOperationException or NotSupportedException)
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CleanES.Application.EventSourcing;
 using CleanES.Domain.EventSourcing;
 
@@ -8,6 +9,8 @@ namespace CleanES.Infrastructure.EventSourcing.Schemas;
 /// <summary>Between an event and its JSON in the journal. Nothing leaves it for the journal that does not match its schema.</summary>
 internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSettings settings)
 {
+    private static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false };
+
     /// <summary>The row to append; its position is the journal's to give.</summary>
     /// <param name="validates">Whether the event is checked even where validation is off.</param>
     /// <exception cref="EventSchemaException">The event does not match its schema.</exception>
@@ -21,8 +24,7 @@ internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSetti
 
         if ((validates ? catalogue.SchemaOf(type) : type.Schema) is { } schema)
         {
-            var errors = schema.Check(
-                With(data, $"\"entity_id\":\"{aggregate.Id}\",\"entity_version\":{pending.AggregateVersion},\"domain_event_id\":\"{id}\""), isUtf8: true);
+            var errors = schema.Check(WithEnvelope(data, aggregate.Id, pending.AggregateVersion, id), isUtf8: true);
             if (errors.Count > 0) throw new EventSchemaException(type.Name, errors);
         }
 
@@ -31,21 +33,43 @@ internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSetti
             Position: 0, id, type.Name, type.Version, Encoding.UTF8.GetString(data), type.AggregateName, aggregate.Id, pending.AggregateVersion, createDate, metadata);
     }
 
-    /// <exception cref="UnreadableEventException">Type or version are unknown here, or the data does not make the event.</exception>
-    public DomainEvent ToEvent(EventEnvelope stored) => Read(stored, catalogue.Of(stored));
-
-    /// <exception cref="UnreadableEventException">As with <see cref="ToEvent"/>.</exception>
-    public StoredEvent ToStoredEvent(EventEnvelope stored)
+    /// <summary>What a stored event is today: one event, unless an upcaster makes none or several of it, of other aggregates perhaps.</summary>
+    /// <param name="wanted">Which events are to be read; all if not given.</param>
+    /// <exception cref="UnreadableEventException">Type or version are unknown here, an upcaster fails, or the data does not make the event.</exception>
+    public IReadOnlyList<(EventType Type, DomainEvent Event)> ToEvents(EventEnvelope stored, Func<Type, bool>? wanted = null)
     {
-        var type = catalogue.Of(stored);
-        return type.InEnvelope(stored, Read(stored, type));
+        var versions = catalogue.Of(stored);
+        if (!versions.IsCurrent(stored.EventVersion))
+        {
+            var upcast = catalogue.BringUp(stored, Read(stored, () => JsonNode.Parse(stored.EventData, documentOptions: NoDuplicates) as JsonObject));
+            return [.. from made in upcast
+                       where wanted?.Invoke(made.Type.Event) != false
+                       select (made.Type, Read(stored, () => (DomainEvent?)made.Data.Deserialize(made.Type.Event, EventJson.Strict)))];
+        }
+
+        var type = versions.Current!;
+        return wanted?.Invoke(type.Event) == false ? [] : [(type, Read(stored, () => (DomainEvent?)JsonSerializer.Deserialize(stored.EventData, type.Event, EventJson.Strict)))];
     }
 
-    private static DomainEvent Read(EventEnvelope stored, EventType type)
+    /// <inheritdoc cref="ToEvents"/>
+    public IEnumerable<StoredEvent> ToStoredEvents(EventEnvelope stored, Func<Type, bool>? wanted = null) =>
+        ToEvents(stored, wanted).Select(one => one.Type.InEnvelope(stored, one.Event));
+
+    /// <summary>Checks a stored event against the schema of the version that it was stored with, where validation is on.</summary>
+    /// <exception cref="UnreadableEventException">Type or version are unknown here.</exception>
+    public IReadOnlyList<SchemaError> Check(EventEnvelope stored)
+    {
+        var versions = catalogue.Of(stored);
+        return settings.Enabled
+            ? versions.PlanOf(stored.EventVersion).Check(WithEnvelope(Encoding.UTF8.GetBytes(stored.EventData), stored.AggregateId, stored.AggregateVersion, stored.EventId))
+            : [];
+    }
+
+    private static T Read<T>(EventEnvelope stored, Func<T?> read) where T : class
     {
         try
         {
-            return (DomainEvent?)JsonSerializer.Deserialize(stored.EventData, type.Event, EventJson.Strict) ?? throw new JsonException("The data is null.");
+            return read() ?? throw new JsonException("The data is no object.");
         }
         catch (Exception unreadable) when (unreadable is JsonException or NotSupportedException)
         {
@@ -53,6 +77,9 @@ internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSetti
                 $"Position {stored.Position}: the data of this {stored.EventType} cannot be read: {unreadable.Message}", unreadable);
         }
     }
+
+    private static byte[] WithEnvelope(byte[] data, Guid aggregateId, long aggregateVersion, Guid eventId) =>
+        With(data, $"\"entity_id\":\"{aggregateId}\",\"entity_version\":{aggregateVersion},\"domain_event_id\":\"{eventId}\"");
 
     /// <summary>A JSON object with further fields at its end.</summary>
     private static byte[] With(byte[] json, string fields) => [.. json.AsSpan(0, json.Length - 1), .. json.Length == 2 ? ""u8 : ","u8, .. Encoding.UTF8.GetBytes(fields), (byte)'}'];

@@ -53,8 +53,9 @@ internal sealed record SchemaFile(Schema Schema, JsonElement Json)
 
             if (Schema.Parse(Encoding.UTF8.GetString(text)) is not { } schema) return Refuse(report, "is no Avro schema", "Write a record");
 
-            new ValueLint(Count).Check(schema, json);
-            return reported ? null : new SchemaFile(schema, json);
+            var file = new SchemaFile(schema, json);
+            new ValueLint(Count).Check(file);
+            return reported ? null : file;
 
             void Count(string path, string reason, string wayOut)
             {

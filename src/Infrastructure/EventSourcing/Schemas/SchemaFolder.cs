@@ -5,10 +5,17 @@ using CleanES.Application.EventSourcing;
 
 namespace CleanES.Infrastructure.EventSourcing.Schemas;
 
-/// <summary>The newest schema of an event.</summary>
-internal sealed record EventSchema(int Version, SchemaFile File)
+/// <summary>The schemas of an event: version 1 is the first.</summary>
+internal sealed record EventSchema(IReadOnlyList<SchemaFile> Files)
 {
-    public RecordSchema Record => (RecordSchema)File.Schema;
+    private readonly Lazy<IReadOnlyList<SchemaStep>> _steps = new(() => [.. Files.Skip(1).Select((file, index) => new SchemaStep(index + 1, Files[index], file))]);
+
+    public int Version => Files.Count;
+
+    public SchemaFile Newest => Files[^1];
+
+    /// <summary>From each version to the next, but from the newest.</summary>
+    public IReadOnlyList<SchemaStep> Steps => _steps.Value;
 }
 
 /// <summary>
@@ -17,14 +24,20 @@ internal sealed record EventSchema(int Version, SchemaFile File)
 /// </summary>
 internal sealed partial class SchemaFolder
 {
+    private const string Golden = "golden";
+
     private readonly string _directory;
     private readonly string _realDirectory;
     private readonly List<SchemaProblem> _problems = [];
     private readonly ILookup<string, FoundFile> _files;
 
+    private readonly IReadOnlyList<Upcaster>? _upcasters;
+
+    /// <param name="upcasters">Null if only the newest versions matter.</param>
     /// <exception cref="StartupException">There is no such directory, or it cannot be read.</exception>
-    public SchemaFolder(string directory)
+    public SchemaFolder(string directory, IReadOnlyList<Upcaster>? upcasters = null)
     {
+        _upcasters = upcasters;
         _directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
         if (!Directory.Exists(_directory))
         {
@@ -46,20 +59,36 @@ internal sealed partial class SchemaFolder
     /// <summary>All that was found wrong so far.</summary>
     public IReadOnlyList<SchemaProblem> Problems => _problems;
 
-    /// <summary>Reads the schemas of an event, all versions, and holds the newest against the class of the event.</summary>
+    /// <summary>Reads the schemas of an event, all versions, and checks that each can be read as the next, and that the newest fits the class.</summary>
+    /// <param name="isWritten">Whether the service checks what it writes, so that the class has to fit.</param>
     /// <returns>Null if anything of them is wrong.</returns>
-    public EventSchema? Load(EventClass wanted)
+    public EventSchema? Load(EventTypeName wanted, bool isWritten = true)
     {
-        if (Read(wanted) is not { } newest) return null;
+        if (Read(wanted) is not { } schema) return null;
 
         var before = _problems.Count;
-        EventFit.Check(newest, wanted, ReportOn(PathOf(wanted, newest.Version)));
-        return _problems.Count == before ? newest : null;
+        if (isWritten && wanted is EventClass @class) EventFit.Check(schema.Newest, @class, ReportOn(PathOf(wanted, schema.Version)));
+        if (_upcasters is not null) CheckSteps(wanted, schema, _upcasters.Where(upcaster => upcaster.EventType == wanted.Name).ToList());
+        return _problems.Count == before ? schema : null;
+    }
+
+    private void CheckSteps(EventTypeName wanted, EventSchema schema, List<Upcaster> upcasters)
+    {
+        foreach (var (index, step) in schema.Steps.Index().Where(step => !upcasters.Exists(upcaster => upcaster.Version == step.Index + 1)))
+        {
+            foreach (var change in step.Changes.Where(change => !change.IsReadable))
+                ReportOn(PathOf(wanted, index + 2))(change.Path, $"{change.What}, so that events of version {index + 1} cannot be read", change.Consequence);
+        }
+
+        foreach (var early in upcasters.Where(upcaster => upcaster.Version >= schema.Version && (upcaster.Into is null || wanted is EventClass || upcaster.Version > schema.Version)))
+            ReportOn(PathOf(wanted, early.Version + 1))("", $"is missing, though {early} reads version {early.Version} as an older one", $"Write it, with schemas new {wanted}, or remove the upcaster");
+        if (wanted is not EventClass && !upcasters.Exists(upcaster => upcaster.Version == schema.Version))
+            ReportOn(PathOf(wanted, schema.Version))("", "has neither a class nor an upcaster, so that its events cannot be read", $"Write an {nameof(ISplittingUpcaster)} of version {schema.Version}");
     }
 
     /// <summary>Reads the schemas of an event, all versions.</summary>
-    /// <returns>The newest; null if anything of them is wrong.</returns>
-    public EventSchema? Read(EventClass wanted)
+    /// <returns>Null if anything of them is wrong.</returns>
+    public EventSchema? Read(EventTypeName wanted)
     {
         var before = _problems.Count;
         var versions = VersionsOf(wanted).ToList();
@@ -70,30 +99,45 @@ internal sealed partial class SchemaFolder
         else if (contiguous < versions.Count)
             ReportOn(PathOf(wanted, contiguous + 1))("", $"is missing, though v{versions[contiguous]} exists", "Create it, or renumber the later ones");
 
-        EventSchema? newest = null;
+        var files = new List<SchemaFile>();
         foreach (var version in versions)
         {
             var path = PathOf(wanted, version);
             var report = ReportOn(path);
-            if (IsWithin(path, report) && SchemaFile.Read(path, report) is { } file && IsOf(wanted, file.Schema, report)) newest = new EventSchema(version, file);
+            if (IsWithin(path, report) && SchemaFile.Read(path, report) is { } file && IsOf(wanted, file.Schema, report)) files.Add(file);
         }
 
-        return _problems.Count == before ? newest : null;
+        return _problems.Count == before ? new EventSchema(files) : null;
     }
 
-    /// <summary>The event version by the names of the files alone; 0 if there is none.</summary>
-    public int VersionOf(EventClass wanted) => VersionsOf(wanted).TakeWhile((version, index) => version == index + 1).Count();
+    /// <summary>The aggregates of which the folder has a schema of this event type.</summary>
+    public IEnumerable<string> AggregatesOf(string eventType) => _files[eventType].Select(file => file.Folder).Distinct();
 
-    public string PathOf(EventClass wanted, int version) => Path.Combine(_directory, wanted.AggregateName, FileName(wanted, version));
+    /// <summary>The event version by the names of the files alone; 0 if there is none.</summary>
+    public int VersionOf(EventTypeName wanted) => VersionsOf(wanted).TakeWhile((version, index) => version == index + 1).Count();
+
+    public string PathOf(EventTypeName wanted, int version) => Path.Combine(_directory, wanted.AggregateName, FileName(wanted, version));
+
+    /// <summary>Where a version is recorded, if it is.</summary>
+    public string GoldenPathOf(EventTypeName wanted, int version) => Path.Combine(_directory, wanted.AggregateName, Golden, FileName(wanted, version));
+
+    /// <summary>The versions that are recorded.</summary>
+    public IReadOnlyList<(EventTypeName Name, int Version)> Recorded() =>
+        [.. from folder in Directory.GetDirectories(_directory)
+            where Directory.Exists(Path.Combine(folder, Golden))
+            from file in FilesIn(Path.Combine(folder, Golden))
+            let name = new EventTypeName(Path.GetFileName(folder), file.EventType)
+            orderby name.Name, file.Version
+            select (name, file.Version)];
 
     /// <summary>From the name of the directory on, as messages name it.</summary>
     public string Shown(string path) => $"{Path.GetFileName(_directory)}/{Path.GetRelativePath(_directory, path).Replace('\\', '/')}";
 
-    private Report ReportOn(string path) => (place, reason, wayOut) => _problems.Add(new SchemaProblem(Shown(path), place, reason, wayOut));
+    public Report ReportOn(string path) => (place, reason, wayOut) => _problems.Add(new SchemaProblem(Shown(path), place, reason, wayOut));
 
-    private IEnumerable<int> VersionsOf(EventClass wanted) => _files[wanted.Name].Where(file => file.IsOf(wanted)).Select(file => file.Version).Order();
+    private IEnumerable<int> VersionsOf(EventTypeName wanted) => _files[wanted.Name].Where(file => file.IsOf(wanted)).Select(file => file.Version).Order();
 
-    private static bool IsOf(EventClass wanted, Schema schema, Report report)
+    private static bool IsOf(EventTypeName wanted, Schema schema, Report report)
     {
         if (schema is not RecordSchema { Tag: Schema.Type.Record } record)
             report("", $"is of Avro type {SchemaFile.TypeOf(schema)}", "Write a record, as an event is one");
@@ -141,7 +185,7 @@ internal sealed partial class SchemaFolder
         return File.ResolveLinkTarget(here, returnFinalTarget: true) is { } target ? RealPath(target.FullName) : here;
     }
 
-    private static string FileName(EventClass wanted, int version) => $"v{version}_{wanted.Name}.json";
+    private static string FileName(EventTypeName wanted, int version) => $"v{version}_{wanted.Name}.json";
 
     [GeneratedRegex(@"^v([0-9]{1,9})[_-](.+)\.(?:json|avsc)\z", RegexOptions.IgnoreCase)]
     private static partial Regex VersionedName { get; }
@@ -149,9 +193,11 @@ internal sealed partial class SchemaFolder
     /// <summary>A file whose name is like that of a schema.</summary>
     private sealed record FoundFile(string Path, string EventType, int Version)
     {
+        public string Folder => System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(Path)!);
+
         /// <summary>Whether it lies where a schema of this event is read, and is called so.</summary>
-        public bool IsOf(EventClass wanted) => Version > 0
+        public bool IsOf(EventTypeName wanted) => Version > 0
             && System.IO.Path.GetFileName(Path) == FileName(wanted, Version)
-            && System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(Path)) == wanted.AggregateName;
+            && Folder == wanted.AggregateName;
     }
 }

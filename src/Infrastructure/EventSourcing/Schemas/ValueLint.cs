@@ -12,43 +12,20 @@ internal sealed class ValueLint(Report report)
     /// <summary>By reference: the library compares schemas by structure.</summary>
     private readonly Dictionary<Schema, string> _pathOfRecord = new(ReferenceEqualityComparer.Instance);
 
-    /// <param name="json">What the schema was read from.</param>
-    public void Check(Schema schema, JsonElement json)
+    public void Check(SchemaFile file)
     {
-        Visit(schema, json, "");
+        foreach (var (part, json, path) in SchemaPart.AllOf(file))
+        {
+            if (part is RecordSchema record) _pathOfRecord.Add(record, path);
+            else if (part is Field field && json.TryGetProperty("default", out var initial)) CheckDefault(field, initial, path);
+        }
+
         foreach (var endless in Endless())
             report(_pathOfRecord[endless], $"\"{endless.Name}\" contains itself without end", "Make the field that leads back to it a union with null");
     }
 
-    private void Visit(Schema schema, JsonElement json, string path)
+    private void CheckDefault(Field field, JsonElement initial, string path)
     {
-        // { "type": [ … ] } says the same as what stands within.
-        if (json.ValueKind == JsonValueKind.Object && json.GetProperty("type") is { ValueKind: JsonValueKind.Array } inner)
-            (json, path) = (inner, SchemaJson.At(path, "type"));
-
-        switch (schema)
-        {
-            case RecordSchema record when json.ValueKind == JsonValueKind.Object && json.TryGetProperty("fields", out var fields):
-                _pathOfRecord.Add(record, path);
-                foreach (var (index, (field, its)) in record.Fields.Zip(fields.EnumerateArray()).Index()) VisitField(field, its, SchemaJson.FieldPath(path, its, index));
-                break;
-            case ArraySchema array:
-                Visit(array.ItemSchema, json.GetProperty("items"), SchemaJson.At(path, "items"));
-                break;
-            case MapSchema map:
-                Visit(map.ValueSchema, json.GetProperty("values"), SchemaJson.At(path, "values"));
-                break;
-            case UnionSchema union:
-                foreach (var (index, (branch, its)) in union.Schemas.Zip(json.EnumerateArray()).Index()) Visit(branch, its, $"{path}[{index}]");
-                break;
-        }
-    }
-
-    private void VisitField(Field field, JsonElement json, string path)
-    {
-        Visit(field.Schema, json.GetProperty("type"), SchemaJson.At(path, "type"));
-        if (!json.TryGetProperty("default", out var initial)) return;
-
         var plan = new SchemaPlan("default", _compiler.Compile(field.Schema));
         foreach (var error in plan.Check(Encoding.UTF8.GetBytes(initial.GetRawText())))
             report(SchemaJson.At(path, error.Path), error.Reason, "Give a default that fits the field's type");

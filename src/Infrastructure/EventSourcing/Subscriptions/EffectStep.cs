@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
 
-/// <summary>Moves the checkpoint after each event that was handled: a crash between the two repeats that one event.</summary>
+/// <summary>
+/// Moves the checkpoint after each stored event that was handled, with all that upcasters make of it: a crash between the two repeats that one.
+/// </summary>
 internal sealed class EffectStep(Subscriber subscriber, SubscriberWiring wiring, IServiceScopeFactory scopes, JournalReader journal, JournalWriter writer)
     : ISubscriberStep
 {
@@ -17,11 +19,16 @@ internal sealed class EffectStep(Subscriber subscriber, SubscriberWiring wiring,
 
     public async Task HandleAsync(IReadOnlyList<StoredEvent> events, long from, long to, CancellationToken cancellation)
     {
-        foreach (var stored in events)
+        foreach (var row in events.GroupBy(stored => stored.Position))
         {
-            if (stored.Position > _publishedUpTo) await PublishAsync(stored, cancellation);
-            await MoveAsync(from, stored.Position);
-            from = stored.Position;
+            if (row.Key > _publishedUpTo)
+            {
+                foreach (var stored in row) await PublishAsync(stored, cancellation);
+                _publishedUpTo = row.Key;
+            }
+
+            await MoveAsync(from, row.Key);
+            from = row.Key;
         }
 
         if (from < to) await MoveAsync(from, to);
@@ -32,7 +39,6 @@ internal sealed class EffectStep(Subscriber subscriber, SubscriberWiring wiring,
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CommandContext>().Continue(stored, subscriber.Name);
         await wiring.PublisherIn(scope.ServiceProvider).Publish(stored, cancellation);
-        _publishedUpTo = stored.Position;
     }
 
     private async Task MoveAsync(long from, long to)

@@ -9,7 +9,7 @@ namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
 /// the checkpoint. After a failure it tries again with growing pauses, event by event until past the batch that failed.
 /// </summary>
 internal sealed partial class SubscriberRunner(
-    Subscriber subscriber, ISubscriberStep step, EventCatalogue catalogue, EventSerializer serializer, JournalReader journal, JournalHead head,
+    Subscriber subscriber, ISubscriberStep step, EventSerializer serializer, JournalReader journal, JournalHead head,
     TimeProvider clock, ILogger<SubscriberRunner> log)
 {
     private const int BatchSize = 256;
@@ -75,7 +75,7 @@ internal sealed partial class SubscriberRunner(
     {
         var from = subscriber.Progress.Position;
         var batch = await journal.BatchAsync(from, from < _singlyUpTo ? 1 : BatchSize, cancellation);
-        var events = batch.Where(stored => subscriber.Handles(catalogue.Of(stored).Event)).Select(serializer.ToStoredEvent).ToList();
+        var events = batch.SelectMany(stored => serializer.ToStoredEvents(stored, subscriber.Handles)).ToList();
         var to = batch[^1].Position;
         var stopped = subscriber.Failure is not null;
         await step.HandleAsync(events, from, to, cancellation);

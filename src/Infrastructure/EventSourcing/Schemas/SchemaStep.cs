@@ -1,0 +1,252 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Avro;
+
+namespace CleanES.Infrastructure.EventSourcing.Schemas;
+
+/// <summary>What changes from one version of a schema to the next.</summary>
+/// <param name="Path">Where in the newer file: <c>fields.label.type</c>.</param>
+/// <param name="What">As a sentence on it: <c>was int and is long</c>.</param>
+/// <param name="Consequence">How events of the older version are read; or, where what the schemas say is not enough for that, the way out.</param>
+internal sealed record SchemaChange(string Path, string What, string Consequence, bool IsReadable);
+
+/// <summary>
+/// Reads events of one version of a schema as those of the next, as far as the schemas say how: by Avro's rules for a reader's and a writer's schema, but for what
+/// would be another value in JSON. What is told of the changes and what is done to the data come from the same comparison.
+/// </summary>
+internal sealed class SchemaStep
+{
+    /// <summary>What every value of the one type is in the other, too.</summary>
+    private static readonly Dictionary<string, string[]> Widened = new()
+    {
+        ["int"] = ["long", "float", "double"],
+        ["long"] = ["float", "double"],
+        ["float"] = ["double"],
+        ["uuid"] = ["string"],
+    };
+
+    private readonly int _from;
+    private readonly Dictionary<object, JsonElement> _json = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Records lead back to themselves. By reference: the library compares schemas by structure.</summary>
+    private readonly Dictionary<Schema, Dictionary<Schema, RecordStep>> _records = new(ReferenceEqualityComparer.Instance);
+
+    private readonly List<SchemaChange> _changes = [];
+    private readonly RecordStep _root;
+
+    /// <param name="from">The number of the older version.</param>
+    public SchemaStep(int from, SchemaFile older, SchemaFile newer)
+    {
+        _from = from;
+        foreach (var (part, json, _) in SchemaPart.AllOf(older).Concat(SchemaPart.AllOf(newer))) _json[part] = json;
+        _root = Records((RecordSchema)older.Schema, (RecordSchema)newer.Schema, "", [.. SchemaFile.Envelope.Select(field => field.Name)]);
+    }
+
+    public IReadOnlyList<SchemaChange> Changes => _changes;
+
+    /// <param name="data">May be changed and returned.</param>
+    public JsonObject Upcast(JsonObject data) => (JsonObject)_root.Apply(data)!;
+
+    /// <returns>What is to be done with a value of the older type.</returns>
+    private Func<JsonNode?, JsonNode?> Compare(Schema older, Schema newer, string path)
+    {
+        var (olds, news) = (BranchesOf(older), BranchesOf(newer));
+        var matches = olds.ConvertAll(old => news.Find(one => SameKind(old, one)) ?? news.Find(one => Widened.GetValueOrDefault(TypeOf(old))?.Contains(TypeOf(one)) == true));
+        if (matches is [null] && news is [var only])
+        {
+            Breaks(path, $"was {Told(older)} and is {Told(newer)}", older is NamedSchema old && older.Tag == only.Tag
+                ? $"Give it the alias \"{old.Name}\""
+                : "Put the type back, give the new one a field of its own with a default");
+            return value => value;
+        }
+
+        foreach (var lost in olds.Where((_, index) => matches[index] is null))
+            Breaks(path, $"takes no {Told(lost)} any more", "Put it back");
+        foreach (var added in news.Where(one => !matches.Contains(one, ReferenceEqualityComparer.Instance)))
+            Reads(path, $"takes {Told(added)}, too", $"{Events} fit it");
+
+        var steps = olds.Zip(matches, (old, match) => match is null ? null : Same(old, match, newer is UnionSchema ? $"{path}[{news.IndexOf(match)}]" : path)).ToList();
+        if (steps.Count == 1) return steps[0]!;
+
+        // The JSON does not say which branch is meant: it is the first that fits.
+        var plans = new Lazy<List<SchemaPlan>>(() => olds.ConvertAll(SchemaPlan.Compile));
+        return value => value is null || BranchOf(value) is not (>= 0 and var branch) || steps[branch] is not { } step ? value : step(value);
+
+        int BranchOf(JsonNode value)
+        {
+            var json = Encoding.UTF8.GetBytes(value.ToJsonString(EventJson.Options));
+            return plans.Value.FindIndex(plan => plan.Check(json).Count == 0);
+        }
+    }
+
+    /// <summary>Compares two of the same kind, or of which the newer is wider.</summary>
+    private Func<JsonNode?, JsonNode?> Same(Schema older, Schema newer, string path)
+    {
+        if (TypeOf(older) == "decimal") return Decimals(older, newer, path);
+        switch (older, newer)
+        {
+            case (RecordSchema old, RecordSchema now):
+                return Records(old, now, path, []).Apply;
+            case (ArraySchema old, ArraySchema now):
+                var item = Compare(old.ItemSchema, now.ItemSchema, SchemaJson.At(path, "items"));
+                return value => Each(value as JsonArray, item) ?? value;
+            case (MapSchema old, MapSchema now):
+                var entry = Compare(old.ValueSchema, now.ValueSchema, SchemaJson.At(path, "values"));
+                return value => Each(value as JsonObject, entry) ?? value;
+            case (EnumSchema old, EnumSchema now):
+                return Enums(old, now, path);
+            case (FixedSchema old, FixedSchema now) when old.Size != now.Size:
+                Breaks(SchemaJson.At(path, "size"), $"was {old.Size} and is {now.Size}", "Put it back, give the new one a field of its own with a default");
+                break;
+            case var _ when TypeOf(older) != TypeOf(newer):
+                Reads(path, $"was {Told(older)} and is {Told(newer)}", $"{Events} fit it");
+                break;
+        }
+
+        return value => value;
+    }
+
+    private RecordStep Records(RecordSchema older, RecordSchema newer, string path, string[] beside)
+    {
+        if (!_records.TryGetValue(older, out var known)) _records[older] = known = new(ReferenceEqualityComparer.Instance);
+        if (known.TryGetValue(newer, out var step)) return step;
+
+        step = known[newer] = new RecordStep();
+        var olds = older.Fields.ExceptBy(beside, field => field.Name).ToDictionary(field => field.Name);
+        var news = newer.Fields.ExceptBy(beside, field => field.Name).ToList();
+        var before = news.ConvertAll(field => NameBefore(field, olds, news));
+        step.Gone = olds.Keys.Except(before.OfType<string>()).ToList();
+        foreach (var (field, name) in news.Zip(before))
+        {
+            var place = SchemaJson.At(path, $"fields.{field.Name}");
+            step.Fields.Add(name is null ? NewField(field, place, step.Gone) : KnownField(field, olds[name], place));
+        }
+
+        foreach (var gone in step.Gone) Reads(SchemaJson.At(path, $"fields.{gone}"), "is gone", $"{Events} are read without it");
+        return step;
+    }
+
+    private FieldStep NewField(Field field, string path, IReadOnlyCollection<string> gone)
+    {
+        var initial = DefaultOf(field);
+        if (initial is { } value) Reads(path, $"is new, with the default {SchemaJson.Shown(value)}", $"{Events} get it");
+        else Breaks(path, "is new and has no default", gone.Count == 0 ? "Give it one" : $"Give it one, or the alias {Listed(gone, " or ")} if it has replaced that field");
+        return new FieldStep(field.Name, Before: null, initial, same => same);
+    }
+
+    private FieldStep KnownField(Field field, Field old, string path)
+    {
+        if (old.Name != field.Name) Reads(path, $"was called \"{old.Name}\"", $"{Events} are read by the alias");
+        return new FieldStep(field.Name, old.Name, DefaultOf(old), Compare(old.Schema, field.Schema, SchemaJson.At(path, "type")));
+    }
+
+    /// <summary>By its name, or else by an alias, unless another field has taken that name.</summary>
+    private string? NameBefore(Field field, Dictionary<string, Field> olds, List<Field> news) => olds.ContainsKey(field.Name)
+        ? field.Name
+        : AliasesOf(field).FirstOrDefault(alias => olds.ContainsKey(alias) && !news.Exists(other => other.Name == alias));
+
+    private Func<JsonNode?, JsonNode?> Enums(EnumSchema older, EnumSchema newer, string path)
+    {
+        var place = SchemaJson.At(path, "symbols");
+        var gone = older.Symbols.Except(newer.Symbols).ToList();
+        if (newer.Symbols.Except(older.Symbols).ToList() is { Count: > 0 } added) Reads(place, $"{Listed(added)} is new", $"{Events} fit it");
+        if (gone.Count == 0) return value => value;
+
+        if (newer.Default is not { } other)
+        {
+            Breaks(place, $"{Listed(gone)} is gone", "Put it back, give the enum a default");
+            return value => value;
+        }
+
+        Reads(place, $"{Listed(gone)} is gone", $"{Events} that have it are read as the enum's default, \"{other}\"");
+        return value => value is JsonValue text && text.TryGetValue(out string? symbol) && gone.Contains(symbol) ? JsonValue.Create(other) : value;
+    }
+
+    private Func<JsonNode?, JsonNode?> Decimals(Schema older, Schema newer, string path)
+    {
+        var (old, now) = (DigitsOf(older), DigitsOf(newer));
+        if (old.Scale != now.Scale || old.Precision > now.Precision)
+            Breaks(path, $"had {old.Precision} digits, {old.Scale} after the point, and has {now.Precision} and {now.Scale}", "Put them back, give the new ones a field of their own with a default");
+        else if (old != now) Reads(path, $"had {old.Precision} digits and has {now.Precision}", $"{Events} fit it");
+        return value => value;
+
+        static (int Precision, int Scale) DigitsOf(Schema schema) => (Digits(schema, "precision"), Digits(schema, "scale"));
+
+        static int Digits(Schema schema, string property) => int.Parse(schema.GetProperty(property) ?? "0", CultureInfo.InvariantCulture);
+    }
+
+    private bool SameKind(Schema older, Schema newer) => (older, newer) switch
+    {
+        (NamedSchema old, NamedSchema now) when TypeOf(older) != "decimal" => old.Tag == now.Tag && (old.Name == now.Name || AliasesOf(now).Any(alias => alias.Split('.')[^1] == old.Name)),
+        _ => TypeOf(older) == TypeOf(newer),
+    };
+
+    private List<string> AliasesOf(object part) => _json.TryGetValue(part, out var json) ? SchemaJson.TextsOf(json, "aliases") ?? [] : [];
+
+    private JsonElement? DefaultOf(Field field) => _json[field].TryGetProperty("default", out var initial) ? initial : null;
+
+    private static List<Schema> BranchesOf(Schema schema) => schema is UnionSchema union ? [.. union.Schemas] : [schema];
+
+    /// <summary>A logical type that is none of those known says nothing.</summary>
+    private static string TypeOf(Schema schema) => schema is LogicalSchema logical && !LogicalTypes.Annotated.ContainsKey(logical.LogicalTypeName)
+        ? TypeOf(logical.BaseSchema)
+        : SchemaFile.TypeOf(schema);
+
+    private static string Told(Schema schema) => schema is NamedSchema named ? $"{TypeOf(schema)} {named.Name}" : TypeOf(schema);
+
+    private static string Listed(IEnumerable<string> names, string separator = ", ") => string.Join(separator, names.Select(name => $"\"{name}\""));
+
+    private string Events => $"Events of version {_from}";
+
+    private void Reads(string path, string what, string consequence) => _changes.Add(new SchemaChange(path, what, consequence, IsReadable: true));
+
+    private void Breaks(string path, string what, string wayOut) =>
+        _changes.Add(new SchemaChange(path, what, $"{wayOut}, or write an upcaster from version {_from}", IsReadable: false));
+
+    private static JsonArray? Each(JsonArray? array, Func<JsonNode?, JsonNode?> step)
+    {
+        for (var index = 0; index < array?.Count; index++)
+            if (step(array[index]) is var stepped && !ReferenceEquals(stepped, array[index])) array[index] = stepped;
+        return array;
+    }
+
+    private static JsonObject? Each(JsonObject? map, Func<JsonNode?, JsonNode?> step)
+    {
+        for (var index = 0; index < map?.Count; index++)
+            if (step(map.GetAt(index).Value) is var stepped && !ReferenceEquals(stepped, map.GetAt(index).Value)) map.SetAt(index, stepped);
+        return map;
+    }
+
+    /// <param name="Before">What the field was called; null if it is new.</param>
+    /// <param name="Missing">What it is where the data does not have it.</param>
+    private sealed record FieldStep(string Name, string? Before, JsonElement? Missing, Func<JsonNode?, JsonNode?> Step)
+    {
+        public bool TryTake(JsonObject data, out JsonNode? value)
+        {
+            var isThere = data.TryGetPropertyValue(Before ?? Name, out value);
+            data.Remove(Before ?? Name);
+            if (!isThere && Missing is { } initial) value = JsonNode.Parse(initial.GetRawText());
+            value = Step(value);
+            return isThere || Missing is not null;
+        }
+    }
+
+    private sealed class RecordStep
+    {
+        public List<FieldStep> Fields { get; } = [];
+        public IReadOnlyCollection<string> Gone { get; set; } = [];
+
+        public JsonNode? Apply(JsonNode? value)
+        {
+            if (value is not JsonObject data) return value;     // not what the schema says: whoever reads it finds out
+
+            // All are taken out before any is put in: names may be exchanged.
+            var taken = Fields.ConvertAll(field => (field.Name, IsThere: field.TryTake(data, out var its), Value: its));
+            foreach (var gone in Gone) data.Remove(gone);
+            foreach (var (name, _, its) in taken.Where(field => field.IsThere)) data[name] = its;
+            return data;
+        }
+    }
+}

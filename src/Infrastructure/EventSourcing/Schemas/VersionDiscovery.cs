@@ -1,0 +1,43 @@
+using CleanES.Application.EventSourcing;
+
+namespace CleanES.Infrastructure.EventSourcing.Schemas;
+
+/// <summary>Finds the versions of every event, and of those without a class that an upcaster reads.</summary>
+internal static class VersionDiscovery
+{
+    /// <exception cref="StartupException">Names all that is wrong with the schemas and the upcasters.</exception>
+    public static IReadOnlyList<EventVersions> Find(IReadOnlyList<EventClass> events, EventSchemaSettings settings, IReadOnlyList<Upcaster>? upcasters)
+    {
+        var folder = Directory.Exists(settings.Directory) || (settings.Enabled && events.Count > 0) ? new SchemaFolder(settings.Directory, upcasters) : null;
+        upcasters ??= [];
+        var found = events.Concat(Retired(events, folder, upcasters)).Select(one => Of(one, folder, settings.Enabled, upcasters)).ToList();
+        if (folder?.Problems is not { Count: > 0 } problems) return found;
+
+        throw new StartupException($"The event schemas in {settings.Directory} cannot be used. "
+            + $"Correct them{(settings.Enabled ? ", or set EventSchemas:Enabled to false" : "")}.\n{string.Join('\n', problems)}");
+    }
+
+    /// <summary>The events that have no class any more, but an upcaster.</summary>
+    /// <exception cref="StartupException">An upcaster reads or makes what is neither an event nor has a schema.</exception>
+    public static IReadOnlyList<EventTypeName> Retired(IReadOnlyList<EventClass> events, SchemaFolder? folder, IReadOnlyList<Upcaster> upcasters)
+    {
+        var retired = upcasters.Select(upcaster => upcaster.EventType).Except(events.Select(one => one.Name))
+            .SelectMany(type => folder?.AggregatesOf(type).Take(1) ?? [], (type, aggregate) => new EventTypeName(aggregate, type)).ToList();
+        var known = events.Concat(retired).Select(one => one.Name).ToHashSet();
+        var problems = upcasters.SelectMany(upcaster => (upcaster.Into ?? []).Prepend(upcaster.EventType).Where(type => !known.Contains(type))
+            .Select(type => $"{upcaster.Instance.GetType()} names {type}, which has neither a class nor a schema. Correct the name, or bring back its schema."));
+        return problems.ToList() is { Count: > 0 } wrong ? throw new StartupException("The upcasters cannot be used as they are", wrong) : retired;
+    }
+
+    private static EventVersions Of(EventTypeName name, SchemaFolder? folder, bool isEnabled, IReadOnlyList<Upcaster> all)
+    {
+        var upcasters = all.Where(upcaster => upcaster.EventType == name.Name).ToList();
+        var version = folder?.VersionOf(name) ?? 0;
+
+        // Without validation, schemas are read where older versions need them.
+        var schema = folder is not null && (isEnabled || version > 1 || upcasters.Count > 0) ? folder.Load(name, isWritten: isEnabled) : null;
+        var newest = upcasters.Select(upcaster => upcaster.Into is null ? upcaster.Version + 1 : upcaster.Version).Append(version).Append(1).Max();
+        var current = name is EventClass @class ? new EventType(@class, newest, isEnabled && schema is not null ? SchemaPlan.Compile(schema.Newest.Schema) : null) : null;
+        return new EventVersions(name, current, newest, schema, upcasters);
+    }
+}
