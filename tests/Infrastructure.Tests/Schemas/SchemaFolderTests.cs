@@ -37,7 +37,7 @@ public sealed class SchemaFolderTests : IDisposable
 
         Assert.Equal(versions, schema.Version);
         Assert.Equal(versions, new SchemaFolder(Avro).VersionOf(Created));
-        Assert.Empty(SchemaPlan.Compile(schema.Record).Check("""{"entity_id": "a", "entity_version": 0, "domain_event_id": "b"}"""u8));
+        Assert.Empty(SchemaPlan.Compile(schema.Newest.Schema).Check("""{"entity_id": "a", "entity_version": 0, "domain_event_id": "b"}"""u8));
     }
 
     [Fact]

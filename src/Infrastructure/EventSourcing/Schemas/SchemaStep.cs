@@ -116,7 +116,7 @@ internal sealed class SchemaStep
         step = known[newer] = new RecordStep();
         var olds = older.Fields.ExceptBy(beside, field => field.Name).ToDictionary(field => field.Name);
         var news = newer.Fields.ExceptBy(beside, field => field.Name).ToList();
-        var before = news.ConvertAll(field => NameBefore(field, olds, news));
+        var before = news.ConvertAll(field => NameBefore(field, olds));
         step.Gone = olds.Keys.Except(before.OfType<string>()).ToList();
         foreach (var (field, name) in news.Zip(before))
         {
@@ -142,10 +142,9 @@ internal sealed class SchemaStep
         return new FieldStep(field.Name, old.Name, DefaultOf(old), Compare(old.Schema, field.Schema, SchemaJson.At(path, "type")));
     }
 
-    /// <summary>By its name, or else by an alias, unless another field has taken that name.</summary>
-    private string? NameBefore(Field field, Dictionary<string, Field> olds, List<Field> news) => olds.ContainsKey(field.Name)
-        ? field.Name
-        : AliasesOf(field).FirstOrDefault(alias => olds.ContainsKey(alias) && !news.Exists(other => other.Name == alias));
+    /// <summary>By its name, or else by an alias, which no schema gives to two fields.</summary>
+    private string? NameBefore(Field field, Dictionary<string, Field> olds) =>
+        olds.ContainsKey(field.Name) ? field.Name : AliasesOf(field).Find(olds.ContainsKey);
 
     private Func<JsonNode?, JsonNode?> Enums(EnumSchema older, EnumSchema newer, string path)
     {
@@ -223,13 +222,14 @@ internal sealed class SchemaStep
     /// <param name="Missing">What it is where the data does not have it.</param>
     private sealed record FieldStep(string Name, string? Before, JsonElement? Missing, Func<JsonNode?, JsonNode?> Step)
     {
-        public bool TryTake(JsonObject data, out JsonNode? value)
+        public void Apply(JsonObject data)
         {
-            var isThere = data.TryGetPropertyValue(Before ?? Name, out value);
-            data.Remove(Before ?? Name);
+            var isThere = data.TryGetPropertyValue(Before ?? Name, out var value);
             if (!isThere && Missing is { } initial) value = JsonNode.Parse(initial.GetRawText());
-            value = Step(value);
-            return isThere || Missing is not null;
+            else if (!isThere) return;
+
+            data.Remove(Before ?? Name);
+            data[Name] = Step(value);
         }
     }
 
@@ -242,10 +242,8 @@ internal sealed class SchemaStep
         {
             if (value is not JsonObject data) return value;     // not what the schema says: whoever reads it finds out
 
-            // All are taken out before any is put in: names may be exchanged.
-            var taken = Fields.ConvertAll(field => (field.Name, IsThere: field.TryTake(data, out var its), Value: its));
+            foreach (var field in Fields) field.Apply(data);
             foreach (var gone in Gone) data.Remove(gone);
-            foreach (var (name, _, its) in taken.Where(field => field.IsThere)) data[name] = its;
             return data;
         }
     }
