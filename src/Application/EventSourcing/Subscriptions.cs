@@ -11,6 +11,12 @@ namespace CleanES.Application.EventSourcing;
 public sealed class ProjectionAttribute(string name) : Attribute
 {
     public string Name { get; } = name;
+
+    /// <summary>
+    /// From 1. Raise it when the handlers or an upcaster have changed so that other rows come of the same events: the read model is then built
+    /// beside the old one from the journal, as with a changed table.
+    /// </summary>
+    public int Version { get; init; } = 1;
 }
 
 /// <summary>

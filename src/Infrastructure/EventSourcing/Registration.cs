@@ -87,7 +87,7 @@ public static class Registration
         foreach (var subscriber in subscribers)
         {
             services.AddScoped(subscriber.Class);
-            if (subscriber.ReadModel is { } readModel) AddReadModelOf(readModel, services, subscriber.Name);
+            if (subscriber.ReadModel is { } readModel) AddReadModelOf(readModel, services, subscriber);
         }
 
         services.AddSingleton(provider => new SubscriberCatalogue(subscribers, provider.GetRequiredService<JournalHead>()));
@@ -96,13 +96,13 @@ public static class Registration
         services.AddHostedService<SubscriberHost>();
     }
 
-    private static void AddReadModelOf(Type readModel, IServiceCollection services, string projection) =>
-        ((Action<IServiceCollection, string>)AddReadModel<ReadModelContext>).Method.GetGenericMethodDefinition()
+    private static void AddReadModelOf(Type readModel, IServiceCollection services, Subscriber projection) =>
+        ((Action<IServiceCollection, Subscriber>)AddReadModel<ReadModelContext>).Method.GetGenericMethodDefinition()
             .MakeGenericMethod(readModel).Invoke(null, [services, projection]);
 
-    private static void AddReadModel<TContext>(IServiceCollection services, string projection) where TContext : ReadModelContext =>
+    private static void AddReadModel<TContext>(IServiceCollection services, Subscriber projection) where TContext : ReadModelContext =>
         services.AddDbContext<TContext>(
-            (provider, options) => provider.GetRequiredService<IReadModelDatabase>().Configure<TContext>(options, projection),
+            (provider, options) => provider.GetRequiredService<IReadModelDatabase>().Configure<TContext>(options, projection.Name, projection.Version),
             ServiceLifetime.Scoped, ServiceLifetime.Singleton);
 
     private static IConfiguration Configuration(IServiceProvider provider) => provider.GetRequiredService<IConfiguration>();

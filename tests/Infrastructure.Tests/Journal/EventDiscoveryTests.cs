@@ -32,6 +32,18 @@ public sealed class EventDiscoveryTests
     }
 
     [Fact]
+    public void The_name_given_to_an_aggregate_begins_the_types_of_its_events()
+    {
+        Assert.Equal(
+            ["gate: gate_once_called", "gate: gate_shut"],
+            EventDiscovery.Find([typeof(Door)]).Select(found => $"{found.AggregateName}: {found.Name}").Order());
+    }
+
+    [Fact]
+    public void The_name_given_to_an_aggregate_is_not_that_of_its_heirs() =>
+        Assert.Equal(["gate_shut", "trap_door_shut"], EventDiscovery.Find([typeof(Portal), typeof(TrapDoor)]).Select(found => found.Name));
+
+    [Fact]
     public void Two_events_of_one_name_are_both_named() =>
         AssertRefused([typeof(Twins)], "Two events are called twins_born", "Twins+Born", "Twins+AlsoBorn", "Rename one or give it [EventType]");
 
@@ -41,7 +53,13 @@ public sealed class EventDiscoveryTests
 
     [Fact]
     public void Two_aggregates_of_one_name_are_both_named() =>
-        AssertRefused([typeof(Account), typeof(Elsewhere.Account)], "Two aggregates are called account", "Support.Account", "Elsewhere+Account");
+        AssertRefused(
+            [typeof(Account), typeof(Elsewhere.Account)],
+            "Two aggregates are called account", "Support.Account", "Elsewhere+Account", "Rename one or give it [AggregateType].");
+
+    [Fact]
+    public void Two_aggregates_that_are_given_one_name_are_both_named() =>
+        AssertRefused([typeof(Door), typeof(Portal)], "Two aggregates are called gate", "EventDiscoveryTests+Door", "EventDiscoveryTests+Portal");
 
     [Fact]
     public void An_event_that_is_not_nested_in_its_aggregate_is_named() =>
@@ -68,7 +86,29 @@ public sealed class EventDiscoveryTests
 
     [Fact]
     public void An_aggregate_that_is_called_like_a_device_of_Windows_is_named() =>
-        AssertRefused([typeof(Nul)], "EventDiscoveryTests+Nul: Windows has a device of this name, so that no folder can have it. Rename the class.");
+        AssertRefused(
+            [typeof(Nul)],
+            "EventDiscoveryTests+Nul: Windows has a device of the name nul, so that no folder can have it. Give the aggregate another with [AggregateType].");
+
+    [Fact]
+    public void An_aggregate_that_is_given_the_name_of_a_device_of_Windows_is_named() =>
+        AssertRefused([typeof(Harbour)], "EventDiscoveryTests+Harbour: Windows has a device of the name com1");
+
+    [Fact]
+    public void An_aggregate_that_is_called_like_a_device_of_Windows_can_be_given_another_name() =>
+        Assert.Equal("auxiliary_called", Assert.Single(EventDiscovery.Find([typeof(Aux)])).Name);
+
+    [Theory]
+    [InlineData(typeof(Badly.Path), "../x")]
+    [InlineData(typeof(Badly.Upper), "Todo")]
+    [InlineData(typeof(Badly.Empty), "")]
+    [InlineData(typeof(Badly.Kebab), "a-b")]
+    public void A_name_given_to_an_aggregate_that_is_no_snake_case_is_named(Type aggregate, string name) =>
+        AssertRefused([aggregate], $"{aggregate}: [AggregateType(\"{name}\")] is no name in snake_case, as in \"todo\".");
+
+    [Fact]
+    public void A_name_cannot_be_given_to_an_abstract_aggregate() =>
+        AssertRefused([typeof(Badly.Family)], "Badly+Family: [AggregateType] cannot name an abstract aggregate");
 
     [Fact]
     public void A_name_cannot_be_given_to_an_inherited_event() =>
@@ -102,6 +142,23 @@ public sealed class EventDiscoveryTests
         [EventType("gate_once_called")]
         public sealed record Renamed : Nothing<HTTPGate>;
     }
+
+    [AggregateType("gate")]
+    private sealed class Door(Guid id) : AggregateRoot(id)
+    {
+        public sealed record Shut : Nothing<Door>;
+
+        [EventType("gate_once_called")]
+        public sealed record Renamed : Nothing<Door>;
+    }
+
+    [AggregateType("gate")]
+    private class Portal(Guid id) : AggregateRoot(id)
+    {
+        public sealed record Shut : Nothing<Portal>;
+    }
+
+    private sealed class TrapDoor(Guid id) : Portal(id);
 
     private sealed class Twins(Guid id) : AggregateRoot(id)
     {
@@ -144,6 +201,33 @@ public sealed class EventDiscoveryTests
     private sealed class Thermometer(Guid id) : Gauge<double>(id);
 
     private sealed class Nul(Guid id) : AggregateRoot(id);
+
+    [AggregateType("com1")]
+    private sealed class Harbour(Guid id) : AggregateRoot(id);
+
+    [AggregateType("auxiliary")]
+    private sealed class Aux(Guid id) : AggregateRoot(id)
+    {
+        public sealed record Called : Nothing<Aux>;
+    }
+
+    private static class Badly
+    {
+        [AggregateType("../x")]
+        public sealed class Path(Guid id) : AggregateRoot(id);
+
+        [AggregateType("Todo")]
+        public sealed class Upper(Guid id) : AggregateRoot(id);
+
+        [AggregateType("")]
+        public sealed class Empty(Guid id) : AggregateRoot(id);
+
+        [AggregateType("a-b")]
+        public sealed class Kebab(Guid id) : AggregateRoot(id);
+
+        [AggregateType("family")]
+        public abstract class Family(Guid id) : AggregateRoot(id);
+    }
 
     private sealed class BadNames(Guid id) : AggregateRoot(id)
     {

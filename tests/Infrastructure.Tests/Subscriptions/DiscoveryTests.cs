@@ -38,6 +38,12 @@ public sealed class DiscoveryTests
     public void A_projection_owns_one_read_model() => AssertRefused(
         $"{typeof(Rich)}: the constructor of a projection takes the one ReadModelContext that it owns; found 2.", typeof(Rich), typeof(OneTables), typeof(TwoTables));
 
+    [Theory]
+    [InlineData(typeof(Unversioned), 0)]
+    [InlineData(typeof(Negative), -1)]
+    public void The_version_of_a_projection_counts_from_1(Type projection, int version) => AssertRefused(
+        $"{projection}: the version of a projection is {version}, and counts from 1. Raise it, or leave it out.", projection, typeof(OneTables));
+
     [Fact]
     public void A_read_model_without_a_projection_is_refused() => AssertRefused(
         $"{typeof(OneTables)}: a read model belongs to one projection, whose constructor takes it; found 0.", typeof(OneTables));
@@ -110,6 +116,8 @@ public sealed class DiscoveryTests
     [Projection("rich")] internal sealed class Rich(OneTables one, TwoTables two) : Keeps { public object Tables => (one, two); }
     [Projection("first")] internal sealed class First(OneTables tables) : Keeps { public OneTables Tables => tables; }
     [Projection("second")] internal sealed class Second(OneTables tables) : Keeps { public OneTables Tables => tables; }
+    [Projection("unversioned", Version = 0)] internal sealed class Unversioned(OneTables tables) : Keeps { public OneTables Tables => tables; }
+    [Projection("negative", Version = -1)] internal sealed class Negative(OneTables tables) : Keeps { public OneTables Tables => tables; }
     [Effect("idle")] internal sealed class Idle;
 
     [Effect("of-domain-event")]

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using CleanES.Application.EventSourcing;
 using CleanES.Infrastructure.EventSourcing.Journal;
 using CleanES.Infrastructure.EventSourcing.Sqlite;
@@ -51,7 +53,7 @@ public sealed class ReadModelTests : IDisposable
     public async Task Dates_are_compared_and_sorted_by_their_moment()
     {
         var options = new DbContextOptionsBuilder<DatedTables>();
-        new SqliteReadModels("Data Source={name}.db", _folder.Root).Configure<DatedTables>(options, "dated");
+        new SqliteReadModels("Data Source={name}.db", _folder.Root).Configure<DatedTables>(options, "dated", 1);
         await using var tables = new DatedTables(options.Options);
         var noon = new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
         tables.Add(new DatedRow { Id = 1, At = noon.AddMinutes(1) });
@@ -85,6 +87,35 @@ public sealed class ReadModelTests : IDisposable
         await old.ReachAsync(JarProjection.Name, await old.SaveAsync(Jar.Open()));
         await young.ReachAsync(JarProjection.Name, 4);
         Assert.Equal([1, 2, 3, 4], old.Probe.PositionsOf<JarProjection>());
+    }
+
+    [Fact]
+    public async Task One_whose_version_was_raised_is_built_anew_beside_the_old_one_which_goes_on_serving()
+    {
+        await using var old = await SubscriberHarness.StartAsync(_folder, JarProjection.Types);
+        await old.ReachAsync(JarProjection.Name, await old.SaveAsync(Jar.WithEvents(4)));
+        var oldFile = _folder.ReadModelOf(JarProjection.Name);
+
+        await using var young = await SubscriberHarness.StartAsync(_folder, [typeof(Jar), typeof(JarTables), typeof(HeaviestProjection)]);
+        await young.ReachAsync(JarProjection.Name, 4);
+        Assert.Equal([2, 3, 4], young.Probe.PositionsOf<HeaviestProjection>());
+        Assert.Equal(3, SubscriberFolder.Number(oldFile.Replace(".db", "-v2.db", StringComparison.Ordinal), "SELECT Grams FROM Jars"));
+        Assert.Equal(6, SubscriberFolder.Number(oldFile, "SELECT Grams FROM Jars"));
+
+        await old.ReachAsync(JarProjection.Name, await old.SaveAsync(Jar.Open()));
+        await young.ReachAsync(JarProjection.Name, 5);
+        Assert.Equal([1, 2, 3, 4, 5], old.Probe.PositionsOf<JarProjection>());
+    }
+
+    [Fact]
+    public void One_of_version_1_is_called_after_its_shape_alone()
+    {
+        var options = new DbContextOptionsBuilder<DatedTables>();
+        new SqliteReadModels("Data Source={name}.db", _folder.Root).Configure<DatedTables>(options, "dated", 1);
+        using var tables = new DatedTables(options.Options);
+
+        var shape = SHA256.HashData(Encoding.UTF8.GetBytes(tables.Database.GenerateCreateScript()));
+        Assert.Equal($"dated-{Convert.ToHexStringLower(shape)[..8]}.db", Path.GetFileName(Assert.Single(Directory.GetFiles(_folder.Root, "*.db"))));
     }
 
     [Fact]
@@ -180,6 +211,19 @@ public sealed class ReadModelTests : IDisposable
             var row = await tables.Jars.FindAsync([stored.AggregateId], cancellation)
                 ?? tables.Jars.Add(new ReshapedRow { Id = stored.AggregateId }).Entity;
             row.Events++;
+            await probe.HandleAsync(this, stored);
+        }
+    }
+
+    /// <summary>The same tables, and other rows in them.</summary>
+    [Projection(JarProjection.Name, Version = 2)]
+    internal sealed class HeaviestProjection(JarTables tables, Probe probe) : INotificationHandler<StoredEvent<Jar.Filled>>
+    {
+        public async Task Handle(StoredEvent<Jar.Filled> stored, CancellationToken cancellation)
+        {
+            var row = await tables.Jars.FindAsync([stored.AggregateId], cancellation)
+                ?? tables.Jars.Add(new JarRow { Id = stored.AggregateId }).Entity;
+            row.Grams = Math.Max(row.Grams, stored.Event.Grams);
             await probe.HandleAsync(this, stored);
         }
     }

@@ -15,13 +15,15 @@ internal static class EventDiscovery
         var aggregates = types.Where(type => type.IsSubclassOf(typeof(AggregateRoot)) && !type.IsAbstract).ToList();
         var found = aggregates.SelectMany(aggregate => EventsOf(aggregate).Select(domainEvent => new EventClass(aggregate, domainEvent))).ToList();
 
-        var problems = aggregates.SelectMany(ProblemsOf)
-            .Concat(types.Where(type => IsEvent(type) && !type.IsGenericType).SelectMany(ProblemsOf))
+        var problems = aggregates.SelectMany(ProblemsOfAggregate)
+            .Concat(types.Where(type => type.IsAbstract && type.IsDefined(typeof(AggregateTypeAttribute), false))
+                .Select(type => $"{type}: [AggregateType] cannot name an abstract aggregate, since each heir is one of its own. Remove it."))
+            .Concat(types.Where(type => IsEvent(type) && !type.IsGenericType).SelectMany(ProblemsOfEvent))
             .Concat(found.Where(one => one.IsInherited && one.Event.IsDefined(typeof(EventTypeAttribute), false))
                 .Select(one => $"{one.Event}: [EventType] cannot name an event that {one.Aggregate.Name} inherits, since each heir has its own. Remove it."))
-            .Concat(Twice(aggregates, EventNames.Of, type => type, "Two aggregates are called", "Rename one"))
+            .Concat(Twice(aggregates, EventNames.Of, type => type, "Two aggregates are called", "Rename one or give it [AggregateType]"))
             .Concat(Twice(found, one => one.Name, one => one.Event, "Two events are called", "Rename one or give it [EventType]"))
-            .Concat(found.Where(one => !SchemaJson.IsName(one.Name)).Select(one => $"{one.Event}: \"{one.Name}\" is no name for a schema. Give it [EventType] in letters from a to z."))
+            .Concat(found.Where(one => !SchemaJson.IsName(one.Name)).Select(one => $"{one.Event}: \"{one.Name}\" is no name for a schema. Give it [EventType], or its aggregate [AggregateType], in letters from a to z."))
             .Distinct().ToList();
         if (problems.Count > 0) throw new StartupException("The aggregates and events cannot be used as they are", problems);
 
@@ -39,13 +41,14 @@ internal static class EventDiscovery
 
     private static bool IsEvent(Type type) => type.IsSubclassOf(typeof(DomainEvent)) && !type.IsAbstract;
 
-    private static IEnumerable<string> ProblemsOf(Type type)
+    private static IEnumerable<string> ProblemsOfAggregate(Type type)
     {
-        if (IsEvent(type)) return ProblemsOfEvent(type);
-        if (EventNames.IsDevice(EventNames.Of(type))) return [$"{type}: Windows has a device of this name, so that no folder can have it. Rename the class."];
-        return type.GetConstructor(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, [typeof(Guid)]) is null
-            ? [$"{type}: needs a constructor that takes the id alone to be loaded. Add: private {type.Name}(Guid id) : base(id) {{ }}"]
-            : [];
+        if (type.GetCustomAttribute<AggregateTypeAttribute>() is { } given && !EventNames.IsSnakeCase(given.Name))
+            yield return $"{type}: [AggregateType(\"{given.Name}\")] is no name in snake_case, as in \"todo\".";
+        if (EventNames.IsDevice(EventNames.Of(type)))
+            yield return $"{type}: Windows has a device of the name {EventNames.Of(type)}, so that no folder can have it. Give the aggregate another with [AggregateType].";
+        if (type.GetConstructor(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, [typeof(Guid)]) is null)
+            yield return $"{type}: needs a constructor that takes the id alone to be loaded. Add: private {type.Name}(Guid id) : base(id) {{ }}";
     }
 
     private static IEnumerable<string> ProblemsOfEvent(Type type)

@@ -8,7 +8,8 @@ namespace CleanES.Infrastructure.EventSourcing.Schemas;
 /// <summary>How classes are called in the journal and in the schema folder: <c>HTTPResponse</c> becomes <c>http_response</c>.</summary>
 internal static partial class EventNames
 {
-    public static string Of(Type aggregate) => JsonNamingPolicy.SnakeCaseLower.ConvertName(aggregate.Name);
+    public static string Of(Type aggregate) =>
+        aggregate.GetCustomAttribute<AggregateTypeAttribute>()?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(aggregate.Name);
 
     public static string Of(Type aggregate, Type domainEvent) =>
         domainEvent.GetCustomAttribute<EventTypeAttribute>()?.Name

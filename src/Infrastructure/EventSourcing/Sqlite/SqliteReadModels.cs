@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace CleanES.Infrastructure.EventSourcing.Sqlite;
 
-/// <summary>A file for each projection and shape of its tables.</summary>
+/// <summary>A file for each projection, shape of its tables and version.</summary>
 internal sealed class SqliteReadModels : IReadModelDatabase
 {
     private const string Setting = "ConnectionStrings:ReadModels";
@@ -26,11 +26,11 @@ internal sealed class SqliteReadModels : IReadModelDatabase
                 $"{Setting}: \"{connectionString}\" lacks {{name}}, so that all projections would share a file. Use for example: Data Source=data/readmodels/{{name}}.db");
     }
 
-    public void Configure<TContext>(DbContextOptionsBuilder options, string projection) where TContext : ReadModelContext
+    public void Configure<TContext>(DbContextOptionsBuilder options, string projection, int version) where TContext : ReadModelContext
     {
         var createTables = CreateScript<TContext>();
         var shape = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(createTables)))[..8];
-        var file = Locate($"{projection}-{shape}");
+        var file = Locate(version == 1 ? $"{projection}-{shape}" : $"{projection}-{shape}-v{version}");
         try
         {
             Create(file, projection, createTables);

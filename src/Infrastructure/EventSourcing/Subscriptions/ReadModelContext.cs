@@ -7,7 +7,7 @@ namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
 
 /// <summary>
 /// The tables of one projection, in a database of its own with the projection's checkpoint. Created from the model, never migrated: a
-/// changed table class gives a new database, which is built anew from the journal.
+/// changed table class, or a raised version of the projection, gives a new database, which is built anew from the journal.
 /// </summary>
 internal abstract class ReadModelContext : DbContext
 {

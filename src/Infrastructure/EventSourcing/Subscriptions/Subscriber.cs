@@ -5,13 +5,15 @@ namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
 
 /// <summary>One class that handles stored events, as it was found, and how it stands.</summary>
 /// <param name="readModel">The context that a projection owns; null for an effect.</param>
+/// <param name="version">Of a projection; 1 for an effect.</param>
 /// <param name="events">The events that it handles by their type.</param>
 /// <param name="handlesAll">Whether it handles <see cref="StoredEvent"/>.</param>
-internal sealed class Subscriber(string name, Type @class, Type? readModel, Begins begins, IReadOnlySet<Type> events, bool handlesAll)
+internal sealed class Subscriber(string name, Type @class, Type? readModel, int version, Begins begins, IReadOnlySet<Type> events, bool handlesAll)
 {
     public string Name { get; } = name;
     public Type Class { get; } = @class;
     public Type? ReadModel { get; } = readModel;
+    public int Version { get; } = version;
     public Begins Begins { get; } = begins;
     public IReadOnlySet<Type> Events { get; } = events;
 

@@ -57,6 +57,7 @@ internal sealed partial class SubscriberCatalogue(IReadOnlyList<Subscriber> all,
             NameOf(type)!,
             type,
             effect is null ? ReadModelsOf(type).Single() : null,
+            type.GetCustomAttribute<ProjectionAttribute>()?.Version ?? 1,
             effect?.Begins ?? Begins.Beginning,
             handled.Where(stored => stored.IsGenericType).Select(stored => stored.GetGenericArguments()[0]).ToHashSet(),
             handled.Contains(typeof(StoredEvent)));
@@ -79,6 +80,8 @@ internal sealed partial class SubscriberCatalogue(IReadOnlyList<Subscriber> all,
             yield return $"{type}: \"{name}\" is no name in kebab-case, as in \"todo-list\".";
         if (projection is not null && ReadModelsOf(type).Count() != 1)
             yield return $"{type}: the constructor of a projection takes the one {nameof(ReadModelContext)} that it owns; found {ReadModelsOf(type).Count()}.";
+        if (projection is { Version: < 1 })
+            yield return $"{type}: the version of a projection is {projection.Version}, and counts from 1. Raise it, or leave it out.";
         if (handled.Contains(typeof(INotification)))
             yield return $"{type} handles {nameof(INotification)}, which is everything that MediatR publishes. Handle StoredEvent.";
         foreach (var wrong in handled.Where(stored => stored.IsGenericType).Select(stored => stored.GetGenericArguments()[0]).Where(one => one.IsAbstract))
