@@ -9,6 +9,7 @@ public sealed class AddingTests(InstalledTemplate template)
         var shop = await template.NewAsync("MyShop");
         AddFiles(shop);
         await shop.BuildAsync();
+        Assert.Equal(2, (await shop.RunAsync("schemas", "record")).Split('\n').Count(line => line.EndsWith(".json", StringComparison.Ordinal)));
         await shop.TestAsync();
 
         using var service = await shop.StartAsync();

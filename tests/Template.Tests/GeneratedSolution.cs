@@ -27,6 +27,10 @@ public sealed class GeneratedSolution(string name, string folder)
 
     public Task<string> TestAsync() => Command.SucceedAsync(Folder, _limit, "dotnet", "test");
 
+    /// <summary>Runs the tests of that class alone, which may fail.</summary>
+    public Task<(int ExitCode, string Output)> TryTestAsync(string testClass) =>
+        Command.RunAsync(Folder, _limit, "dotnet", "test", "tests/Infrastructure.Tests", "--filter", $"FullyQualifiedName~{testClass}");
+
     /// <summary>Runs a command of the service and gives its answer.</summary>
     public Task<string> RunAsync(params string[] arguments) =>
         Command.SucceedAsync(Folder, _limit, "dotnet", ["run", "--no-build", "--project", "src/Api", "--", .. arguments]);

@@ -9,6 +9,7 @@ namespace CleanES.Infrastructure.EventSourcing.Schemas;
 /// <summary>Between an event and its JSON in the journal. Nothing leaves it for the journal that does not match its schema.</summary>
 internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSettings settings)
 {
+    private const string VersionField = "schema_version";
     private static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false };
 
     /// <summary>The row to append; its position is the journal's to give.</summary>
@@ -28,7 +29,7 @@ internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSetti
             if (errors.Count > 0) throw new EventSchemaException(type.Name, errors);
         }
 
-        if (settings.AddVersionToEventData) data = With(data, $"\"schema_version\":{type.Version}");
+        if (settings.AddVersionToEventData) data = With(data, $"\"{VersionField}\":{type.Version}");
         return new EventEnvelope(
             Position: 0, id, type.Name, type.Version, Encoding.UTF8.GetString(data), type.AggregateName, aggregate.Id, pending.AggregateVersion, createDate, metadata);
     }
@@ -41,7 +42,7 @@ internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSetti
         var versions = catalogue.Of(stored);
         if (!versions.IsCurrent(stored.EventVersion))
         {
-            var upcast = catalogue.BringUp(stored, Read(stored, () => JsonNode.Parse(stored.EventData, documentOptions: NoDuplicates) as JsonObject));
+            var upcast = catalogue.BringUp(stored, ReadObject(stored));
             return [.. from made in upcast
                        where wanted?.Invoke(made.Type.Event) != false
                        select (made.Type, Read(stored, () => (DomainEvent?)made.Data.Deserialize(made.Type.Event, EventJson.Strict)))];
@@ -60,10 +61,23 @@ internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSetti
     public IReadOnlyList<SchemaError> Check(EventEnvelope stored)
     {
         var versions = catalogue.Of(stored);
-        return settings.Enabled
-            ? versions.PlanOf(stored.EventVersion).Check(WithEnvelope(Encoding.UTF8.GetBytes(stored.EventData), stored.AggregateId, stored.AggregateVersion, stored.EventId))
-            : [];
+        if (!settings.Enabled) return [];
+
+        var data = WithoutVersion(stored);
+        return versions.PlanOf(stored.EventVersion).Check(WithEnvelope(Encoding.UTF8.GetBytes(data), stored.AggregateId, stored.AggregateVersion, stored.EventId));
     }
+
+    /// <summary>The data as they were checked before the version was added to them.</summary>
+    private static string WithoutVersion(EventEnvelope stored)
+    {
+        if (!stored.EventData.Contains(VersionField, StringComparison.Ordinal)) return stored.EventData;
+
+        var data = ReadObject(stored);
+        data.Remove(VersionField);
+        return data.ToJsonString(EventJson.Options);
+    }
+
+    private static JsonObject ReadObject(EventEnvelope stored) => Read(stored, () => JsonNode.Parse(stored.EventData, documentOptions: NoDuplicates) as JsonObject);
 
     private static T Read<T>(EventEnvelope stored, Func<T?> read) where T : class
     {

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Avro;
@@ -57,10 +56,8 @@ internal sealed class SchemaCompiler
 
     private static ValueNode Decimal(Schema schema)
     {
-        var (precision, scale) = (Size("precision"), Size("scale"));
+        var (precision, scale) = SchemaFile.DigitsOf(schema);
         return Number($"number of at most {precision} digits, {scale} after the point", text => LogicalTypes.IsDecimal(text, precision, scale));
-
-        int Size(string property) => int.Parse(schema.GetProperty(property) ?? "0", CultureInfo.InvariantCulture);
     }
 
     private static UnionNode Either(Node number, string expected, Func<ReadOnlySpan<byte>, bool> fits) => new([number, Text(expected, fits)]);

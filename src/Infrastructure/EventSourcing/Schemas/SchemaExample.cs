@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Avro;
 
@@ -64,10 +63,8 @@ internal sealed class SchemaExample
 
     private static JsonNode Decimal(Schema schema)
     {
-        var (precision, scale) = (Digits("precision"), Digits("scale"));
+        var (precision, scale) = SchemaFile.DigitsOf(schema);
         return JsonValue.Create((precision > scale ? 1m : 0m) + (scale > 0 ? 0.5m : 0m));
-
-        int Digits(string property) => int.Parse(schema.GetProperty(property) ?? "0", CultureInfo.InvariantCulture);
     }
 
     private JsonObject Record(RecordSchema record, JsonShape? shape)

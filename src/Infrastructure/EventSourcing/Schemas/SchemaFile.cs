@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -96,6 +97,14 @@ internal sealed record SchemaFile(Schema Schema, JsonElement Json)
         EnumSchema => "enum",
         _ => schema.Tag.ToString().ToLowerInvariant(),
     };
+
+    /// <summary>Of a decimal.</summary>
+    public static (int Precision, int Scale) DigitsOf(Schema schema)
+    {
+        return (Digits("precision"), Digits("scale"));
+
+        int Digits(string property) => int.Parse(schema.GetProperty(property) ?? "0", CultureInfo.InvariantCulture);
+    }
 
     /// <summary>Whether it is one. Where its name stands, the library forgets the logical type, but not the digits, which no other fixed has.</summary>
     public static bool IsDecimal(FixedSchema schema) => schema.GetProperty("precision") is not null;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -165,15 +164,11 @@ internal sealed class SchemaStep
 
     private Func<JsonNode?, JsonNode?> Decimals(Schema older, Schema newer, string path)
     {
-        var (old, now) = (DigitsOf(older), DigitsOf(newer));
+        var (old, now) = (SchemaFile.DigitsOf(older), SchemaFile.DigitsOf(newer));
         if (old.Scale != now.Scale || old.Precision > now.Precision)
             Breaks(path, $"had {old.Precision} digits, {old.Scale} after the point, and has {now.Precision} and {now.Scale}", "Put them back, give the new ones a field of their own with a default");
         else if (old != now) Reads(path, $"had {old.Precision} digits and has {now.Precision}", $"{Events} fit it");
         return value => value;
-
-        static (int Precision, int Scale) DigitsOf(Schema schema) => (Digits(schema, "precision"), Digits(schema, "scale"));
-
-        static int Digits(Schema schema, string property) => int.Parse(schema.GetProperty(property) ?? "0", CultureInfo.InvariantCulture);
     }
 
     private bool SameKind(Schema older, Schema newer) => (older, newer) switch

@@ -35,8 +35,8 @@ internal static class VersionDiscovery
         var version = folder?.VersionOf(name) ?? 0;
 
         // Without validation, schemas are read where older versions need them.
-        var schema = folder is not null && (isEnabled || version > 1 || upcasters.Count > 0) ? folder.Load(name, isWritten: isEnabled) : null;
-        var newest = upcasters.Select(upcaster => upcaster.Into is null ? upcaster.Version + 1 : upcaster.Version).Append(version).Append(1).Max();
+        var schema = folder is not null && (isEnabled || version > 1 || (version == 1 && upcasters.Count > 0)) ? folder.Load(name, isWritten: isEnabled) : null;
+        var newest = upcasters.Select(upcaster => upcaster.Into is null || name is EventClass ? upcaster.Version + 1 : upcaster.Version).Append(version).Append(1).Max();
         var current = name is EventClass @class ? new EventType(@class, newest, isEnabled && schema is not null ? SchemaPlan.Compile(schema.Newest.Schema) : null) : null;
         return new EventVersions(name, current, newest, schema, upcasters);
     }

@@ -23,7 +23,7 @@ internal sealed class EffectStep(Subscriber subscriber, SubscriberWiring wiring,
         {
             if (row.Key > _publishedUpTo)
             {
-                foreach (var stored in row) await PublishAsync(stored, cancellation);
+                foreach (var (index, stored) in row.Index()) await PublishAsync(stored, index, cancellation);
                 _publishedUpTo = row.Key;
             }
 
@@ -34,10 +34,11 @@ internal sealed class EffectStep(Subscriber subscriber, SubscriberWiring wiring,
         if (from < to) await MoveAsync(from, to);
     }
 
-    private async Task PublishAsync(StoredEvent stored, CancellationToken cancellation)
+    /// <param name="index">Which it is of those that the stored event became: what two of them cause is not the same.</param>
+    private async Task PublishAsync(StoredEvent stored, int index, CancellationToken cancellation)
     {
         await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CommandContext>().Continue(stored, subscriber.Name);
+        scope.ServiceProvider.GetRequiredService<CommandContext>().Continue(stored, index == 0 ? subscriber.Name : $"{subscriber.Name} {index}");
         await wiring.PublisherIn(scope.ServiceProvider).Publish(stored, cancellation);
     }
 
