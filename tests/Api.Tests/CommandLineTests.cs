@@ -13,9 +13,11 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("--help", "dotnet run --project src/Api", "--urls", "schemas", "Exit code")]
     [InlineData("-?", "schemas")]
-    [InlineData("schemas --help", "validate", "list", "new", "Exit code")]
+    [InlineData("schemas --help", "validate", "list", "diff", "record", "new", "Exit code")]
     [InlineData("schemas validate --help", "Check", "--directory", "--json", "Exit code")]
     [InlineData("schemas list --help", "List", "--directory", "--json", "Exit code")]
+    [InlineData("schemas diff --help", "changes", "<event>", "--directory", "--json", "Exit code")]
+    [InlineData("schemas record --help", "example", "[<event>]", "--directory", "--json", "Exit code")]
     [InlineData("schemas new --help", "Write", "<event>", "--directory", "--json", "Exit code")]
     public async Task Help_tells(string arguments, params string[] told)
     {
@@ -30,11 +32,13 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("schema validate", "\"schema\"", "schemas")]
-    [InlineData("schemas", "validate, list, new")]
-    [InlineData("schemas valdate", "\"valdate\"", "validate, list, new")]
+    [InlineData("schemas", "validate, list, diff, record, new")]
+    [InlineData("schemas valdate", "\"valdate\"", "validate, list, diff, record, new")]
     [InlineData("schemas list more", "\"more\"")]
     [InlineData("schemas list --jsn", "\"--jsn\"", "--json")]
     [InlineData("schemas new", "'new'")]
+    [InlineData("schemas diff", "'diff'")]
+    [InlineData("schemas record one two", "\"two\"")]
     [InlineData("schemas new --jsn", "\"--jsn\"", "--json")]
     [InlineData("schemas list --directory", "'--directory'")]
     [InlineData("schemas new @no-such-file more", "\"more\"")]
@@ -55,9 +59,12 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("no-such-folder", errors, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task An_unknown_event_is_told_in_words() =>
-        Assert.Contains("No.Such", await RefusalAsync($"schemas new No.Such --directory {_folder.FullName}"), StringComparison.Ordinal);
+    [Theory]
+    [InlineData("new")]
+    [InlineData("diff")]
+    [InlineData("record")]
+    public async Task An_unknown_event_is_told_in_words(string command) =>
+        Assert.Contains("No.Such", await RefusalAsync($"schemas {command} No.Such --directory {_folder.FullName}"), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_wrong_setting_is_told_in_words() =>

@@ -96,6 +96,43 @@ public sealed class SchemaCommandTests : IDisposable
         Assert.True(File.Exists(_created));
     }
 
+    [Fact]
+    public async Task What_changes_from_version_to_version_is_told_with_its_consequence()
+    {
+        Assert.Equal((0, "No difference: there is one version, or what differs says nothing about values.\n"), await RunAsync("diff", "Todo.Created"));
+
+        var v2 = (await File.ReadAllTextAsync(_created)).Replace("\"label\", \"type\": \"string\"", "\"label\", \"type\": \"bytes\"", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(_created.Replace("v1_", "v2_", StringComparison.Ordinal), v2);
+
+        const string Consequence = "Put the type back, give the new one a field of its own with a default, or write an upcaster from version 1";
+        Assert.Equal((1, $"avro/todo/v2_todo_created.json: fields.label.type: was string and is bytes. {Consequence}.\n"), await RunAsync("diff", "todo_created"));
+
+        var (exitCode, output) = await RunAsync("diff", "Todo.Created", "--json");
+        Assert.Equal(1, exitCode);
+        Assert.Equal(
+            $$"""[{"file":"avro/todo/v2_todo_created.json","path":"fields.label.type","change":"was string and is bytes","consequence":"{{Consequence}}","isReadable":false}]""",
+            JsonSerializer.Serialize(JsonDocument.Parse(output)));
+    }
+
+    [Fact]
+    public async Task Versions_are_recorded_once()
+    {
+        var golden = Path.Combine(_schemas, "todo", "golden", "v1_todo_created.json");
+        File.Delete(golden);
+
+        var (exitCode, output) = await RunAsync("record");
+        Assert.Equal(0, exitCode);
+        Assert.Equal(golden, output.Split('\n')[0]);
+        Assert.True(File.Exists(golden));
+        Assert.Equal((0, "Every version is recorded already.\n"), await RunAsync("record", "Todo.Created"));
+        Assert.Equal((0, """{"files":[]}"""), ((exitCode, output) = await RunAsync("record", "--json")) is var _ ? (exitCode, JsonSerializer.Serialize(JsonDocument.Parse(output))) : default);
+
+        await File.WriteAllTextAsync(_created, (await File.ReadAllTextAsync(_created)).Replace("What is to be done.", "What shall be done.", StringComparison.Ordinal));
+        (exitCode, output) = await RunAsync("validate");
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("avro/todo/v1_todo_created.json: has changed since it was released. ", output, StringComparison.Ordinal);
+    }
+
     /// <summary>Nothing is told beside the answer, and nothing is made beside the schemas.</summary>
     private async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {

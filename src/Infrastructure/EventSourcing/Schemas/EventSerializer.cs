@@ -19,6 +19,7 @@ internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSetti
     public EventEnvelope ToEnvelope(AggregateRoot aggregate, PendingEvent pending, DateTimeOffset createDate, string metadata, bool validates = false)
     {
         var type = catalogue.Of(aggregate, pending.Event);
+        var version = type.Older?.Version ?? type.Version;
         var id = pending.Id ?? throw new InvalidOperationException("The event has not been given its id.");
         var data = JsonSerializer.SerializeToUtf8Bytes(pending.Event, type.Event, EventJson.Options);
         if (data.Length > IEventStore.MaxEventBytes) throw new EventTooLargeException(type.Name, data.Length);
@@ -29,9 +30,10 @@ internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSetti
             if (errors.Count > 0) throw new EventSchemaException(type.Name, errors);
         }
 
-        if (settings.AddVersionToEventData) data = With(data, $"\"{VersionField}\":{type.Version}");
+        if (type.Older is { } older) data = JsonSerializer.SerializeToUtf8Bytes(older.Step.Upcast(JsonNode.Parse(data)!.AsObject()), EventJson.Options);
+        if (settings.AddVersionToEventData) data = With(data, $"\"{VersionField}\":{version}");
         return new EventEnvelope(
-            Position: 0, id, type.Name, type.Version, Encoding.UTF8.GetString(data), type.AggregateName, aggregate.Id, pending.AggregateVersion, createDate, metadata);
+            Position: 0, id, type.Name, version, Encoding.UTF8.GetString(data), type.AggregateName, aggregate.Id, pending.AggregateVersion, createDate, metadata);
     }
 
     /// <summary>What a stored event is today: one event, unless an upcaster makes none or several of it, of other aggregates perhaps.</summary>

@@ -5,16 +5,21 @@ namespace CleanES.Infrastructure.EventSourcing.Schemas;
 /// <summary>Finds the versions of every event, and of those without a class that an upcaster reads.</summary>
 internal static class VersionDiscovery
 {
-    /// <exception cref="StartupException">Names all that is wrong with the schemas and the upcasters.</exception>
+    /// <exception cref="StartupException">Names all that is wrong with the schemas, the upcasters and the versions to be written.</exception>
     public static IReadOnlyList<EventVersions> Find(IReadOnlyList<EventClass> events, EventSchemaSettings settings, IReadOnlyList<Upcaster>? upcasters)
     {
         var folder = Directory.Exists(settings.Directory) || (settings.Enabled && events.Count > 0) ? new SchemaFolder(settings.Directory, upcasters) : null;
         upcasters ??= [];
-        var found = events.Concat(Retired(events, folder, upcasters)).Select(one => Of(one, folder, settings.Enabled, upcasters)).ToList();
-        if (folder?.Problems is not { Count: > 0 } problems) return found;
+        var found = events.Concat(Retired(events, folder, upcasters)).Select(one => Of(one, folder, settings, upcasters)).ToList();
+        if (folder?.Problems is { Count: > 0 } problems)
+        {
+            throw new StartupException($"The event schemas in {settings.Directory} cannot be used. "
+                + $"Correct them{(settings.Enabled ? ", or set EventSchemas:Enabled to false" : "")}.\n{string.Join('\n', problems)}");
+        }
 
-        throw new StartupException($"The event schemas in {settings.Directory} cannot be used. "
-            + $"Correct them{(settings.Enabled ? ", or set EventSchemas:Enabled to false" : "")}.\n{string.Join('\n', problems)}");
+        var unknown = settings.WriteVersions.Where(wanted => found.Find(one => one.Name.Name == wanted.Key)?.Current is not { } type || (type.Older?.Version ?? type.Version) != wanted.Value)
+            .Select(wanted => $"EventSchemas:WriteVersions:{wanted.Key}: there is no version {wanted.Value} of an event of this type with a schema. Remove it, or correct it.").ToList();
+        return unknown.Count == 0 ? found : throw new StartupException("Events cannot be written in the versions that are asked for", unknown);
     }
 
     /// <summary>The events that have no class any more, but an upcaster.</summary>
@@ -29,15 +34,30 @@ internal static class VersionDiscovery
         return problems.ToList() is { Count: > 0 } wrong ? throw new StartupException("The upcasters cannot be used as they are", wrong) : retired;
     }
 
-    private static EventVersions Of(EventTypeName name, SchemaFolder? folder, bool isEnabled, IReadOnlyList<Upcaster> all)
+    private static EventVersions Of(EventTypeName name, SchemaFolder? folder, EventSchemaSettings settings, IReadOnlyList<Upcaster> all)
     {
         var upcasters = all.Where(upcaster => upcaster.EventType == name.Name).ToList();
         var version = folder?.VersionOf(name) ?? 0;
 
         // Without validation, schemas are read where older versions need them.
-        var schema = folder is not null && (isEnabled || version > 1 || (version == 1 && upcasters.Count > 0)) ? folder.Load(name, isWritten: isEnabled) : null;
+        var schema = folder is not null && (settings.Enabled || version > 1 || (version == 1 && upcasters.Count > 0)) ? folder.Load(name, isWritten: settings.Enabled) : null;
         var newest = upcasters.Select(upcaster => upcaster.Into is null || name is EventClass ? upcaster.Version + 1 : upcaster.Version).Append(version).Append(1).Max();
-        var current = name is EventClass @class ? new EventType(@class, newest, isEnabled && schema is not null ? SchemaPlan.Compile(schema.Newest.Schema) : null) : null;
+        var current = name is not EventClass @class ? null : new EventType(
+            @class, newest, settings.Enabled && schema is not null ? SchemaPlan.Compile(schema.Newest.Schema) : null, OlderFormOf(name, folder, schema, settings));
         return new EventVersions(name, current, newest, schema, upcasters);
+    }
+
+    private static OlderForm? OlderFormOf(EventTypeName name, SchemaFolder? folder, EventSchema? schema, EventSchemaSettings settings)
+    {
+        if (schema is null || !settings.WriteVersions.TryGetValue(name.Name, out var version) || version < 1 || version >= schema.Version) return null;
+
+        var step = new SchemaStep(schema.Version, schema.Newest, schema.Files[version - 1]);
+        foreach (var change in step.Changes.Where(change => !change.IsReadable))
+        {
+            folder!.ReportOn(folder.PathOf(name, version))(
+                change.Path, $"{change.What}, so that version {schema.Version} cannot be written as this one", $"Remove {name.Name} from EventSchemas:WriteVersions, or give what is new an event type of its own");
+        }
+
+        return new OlderForm(version, step);
     }
 }
