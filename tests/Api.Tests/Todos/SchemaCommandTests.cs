@@ -118,14 +118,12 @@ public sealed class SchemaCommandTests : IDisposable
     public async Task Versions_are_recorded_once()
     {
         var golden = Path.Combine(_schemas, "todo", "golden", "v1_todo_created.json");
-        File.Delete(golden);
 
-        var (exitCode, output) = await RunAsync("record");
+        var (exitCode, output) = await RunAsync("record", "--json");
         Assert.Equal(0, exitCode);
-        Assert.Equal(golden, output.Split('\n')[0]);
+        Assert.Contains(golden, JsonDocument.Parse(output).RootElement.GetProperty("files").EnumerateArray().Select(file => file.GetString()));
         Assert.True(File.Exists(golden));
         Assert.Equal((0, "Every version is recorded already.\n"), await RunAsync("record", "Todo.Created"));
-        Assert.Equal((0, """{"files":[]}"""), ((exitCode, output) = await RunAsync("record", "--json")) is var _ ? (exitCode, JsonSerializer.Serialize(JsonDocument.Parse(output))) : default);
 
         await File.WriteAllTextAsync(_created, (await File.ReadAllTextAsync(_created)).Replace("What is to be done.", "What shall be done.", StringComparison.Ordinal));
         (exitCode, output) = await RunAsync("validate");
