@@ -9,7 +9,7 @@ public interface IJournal
     /// <summary>The newest position; 0 while the journal is empty.</summary>
     Task<long> HeadAsync(CancellationToken cancellation);
 
-    /// <summary>Everything that happened to one aggregate, oldest first, a discarded one included; nothing if there is none of this id.</summary>
+    /// <summary>Everything that happened to one aggregate, as it was stored, oldest first, a discarded one included; nothing if there is none of this id.</summary>
     IAsyncEnumerable<EventEnvelope> HistoryAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot;
 
     /// <summary>A part of it. Rows are read as they are asked for; until the last one, or the end of the loop, the journal is held open.</summary>
@@ -23,7 +23,7 @@ public interface IJournal
     /// <remarks>
     /// Loops are independent of each other, and each may take its time: the journal is read in batches and not held open in between. Leaving a
     /// loop or cancelling it, which throws <see cref="OperationCanceledException"/>, leaves nothing behind. After any other exception a loop may be begun
-    /// again after the last position that it was given.
+    /// again after the last position that it was given. Events are in their newest version: of a stored one an upcaster may make none, or several, which share its position.
     /// </remarks>
     /// <param name="after">The last position that is known already; 0: none.</param>
     /// <exception cref="ArgumentOutOfRangeException">The position is negative.</exception>

@@ -9,6 +9,7 @@ namespace CleanES.Application.EventSourcing;
 /// </summary>
 public abstract class StoredEvent(EventEnvelope envelope) : INotification
 {
+    /// <summary>The row as it was stored. The event itself is in its newest version: upcasters may have made it of an older one, or of another event.</summary>
     public EventEnvelope Envelope { get; } = envelope;
 
     public long Position => Envelope.Position;

@@ -80,7 +80,7 @@ internal sealed class ItemsOneByOne : ISplittingUpcaster
 internal sealed class PriceAsNumber : IUpcaster
 {
     public JsonObject Upcast(JsonObject data, EventEnvelope stored) =>
-        new() { ["price"] = decimal.Parse(data["price"]!.GetValue<string>().Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) };
+        data["price"]!.GetValue<string>() == "free" ? null! : new() { ["price"] = decimal.Parse(data["price"]!.GetValue<string>().Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) };
 }
 
 /// <summary>The cart's sending, which no class of the cart is left of, is the delivery's now.</summary>

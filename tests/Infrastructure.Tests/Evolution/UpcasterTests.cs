@@ -93,6 +93,7 @@ public sealed class UpcasterTests : IDisposable
 
     [Theory]
     [InlineData("cart_paid_for", 1, """{"price":12}""", "cart_paid_for of version 1 cannot be brought up to today's, at version 1 of cart_paid_for: ")]
+    [InlineData("cart_paid_for", 1, """{"price":"free"}""", "cart_paid_for of version 1 cannot be brought up to today's, at version 1 of cart_paid_for: the upcaster returns nothing")]
     [InlineData("cart_paid_for", 1, """{}""", "cart_paid_for of version 1 cannot be brought up to today's, at version 1 of cart_paid_for: ")]
     [InlineData("cart_paid_for", 1, """[]""", "the data of this cart_paid_for cannot be read: ")]
     [InlineData("cart_paid_for", 1, """{"price":"1","price":"2"}""", "the data of this cart_paid_for cannot be read: ")]

@@ -22,11 +22,13 @@ internal sealed record EventVersions(EventTypeName Name, EventType? Current, int
     /// <exception cref="InvalidOperationException">There is no way from this version to the next.</exception>
     public IEnumerable<UpcastEvent> Next(int version, JsonObject data, EventEnvelope stored)
     {
-        var upcaster = Upcasters.FirstOrDefault(one => one.Version == version);
-        if (upcaster?.Into is not null) return upcaster.Split(data, stored);
-
-        var next = upcaster?.Upcast(data, stored) ?? Schema?.Steps.ElementAtOrDefault(version - 1)?.Upcast(data)
-            ?? throw new InvalidOperationException($"nothing says how {Name.Name} of version {version} is read");
-        return [new UpcastEvent(Name.Name, version + 1, next)];
+        var next = Upcasters.FirstOrDefault(one => one.Version == version) switch
+        {
+            { Into: not null } splitting => splitting.Split(data, stored),
+            { } upcaster => [new UpcastEvent(Name.Name, version + 1, upcaster.Upcast(data, stored))],
+            null when Schema?.Steps.ElementAtOrDefault(version - 1) is { } step => [new UpcastEvent(Name.Name, version + 1, step.Upcast(data))],
+            null => throw new InvalidOperationException($"nothing says how {Name.Name} of version {version} is read"),
+        };
+        return next.Select(made => made.Data is null ? throw new InvalidOperationException("the upcaster returns nothing") : made);
     }
 }

@@ -66,7 +66,7 @@ internal sealed class SchemaStep
         foreach (var added in news.Where(one => !matches.Contains(one, ReferenceEqualityComparer.Instance)))
             Reads(path, $"takes {Told(added)}, too", $"{Events} fit it");
 
-        var steps = olds.Zip(matches, (old, match) => match is null ? null : Same(old, match, newer is UnionSchema ? $"{path}[{news.IndexOf(match)}]" : path)).ToList();
+        var steps = olds.Zip(matches, (old, match) => match is null ? null : Same(old, match, newer is UnionSchema ? $"{path}[{news.FindIndex(one => ReferenceEquals(one, match))}]" : path)).ToList();
         if (steps.Count == 1) return steps[0]!;
 
         // The JSON does not say which branch is meant: it is the first that fits.
