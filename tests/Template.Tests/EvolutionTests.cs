@@ -11,7 +11,7 @@ public sealed class EvolutionTests(InstalledTemplate template)
         File.Delete(At(shop, "avro/todo/golden/v1_todo_completed.json"));
         File.Copy(At(shop, "avro/todo/v1_todo_added_to_project.json"), At(shop, "avro/todo/v2_todo_added_to_project.json"));
         Edit(shop, "avro/todo/v2_todo_added_to_project.json", "{\"name\": \"project_id\"", "{\"name\": \"since\", \"type\": \"int\"}, {\"name\": \"project_id\"");
-        File.Delete(At(shop, "src/Infrastructure/Projects/ProjectNameKey.cs"));
+        Edit(shop, "src/Infrastructure/Projects/ProjectNameKey.cs", "[Upcaster(\"project_created\", 1)]", "");
         Edit(shop, "src/Domain/Projects/Project.cs", "public sealed record Discarded", "[EventType(\"project_thrown_away\")] public sealed record Discarded");
 
         var (exitCode, output) = await shop.TryTestAsync("EventHistoryTests");
