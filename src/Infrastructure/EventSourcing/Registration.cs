@@ -74,6 +74,7 @@ public static class Registration
         services.AddSingleton<AggregateFactory>();
         services.AddSingleton<AggregateLoader>();
         services.AddSingleton<IJournal>(provider => provider.GetRequiredService<JournalReader>());
+        services.AddSingleton<StoredEvents>();
         services.AddSingleton<JournalVerifier>();
         services.AddSingleton<IJournalTools, JournalTools>(provider => ActivatorUtilities.CreateInstance<JournalTools>(
             provider, new Lazy<JournalVerifier>(provider.GetRequiredService<JournalVerifier>)));

@@ -6,7 +6,7 @@ namespace CleanES.Infrastructure.EventSourcing.Journal;
 
 /// <summary>Checks one aggregate's events, oldest first, each by itself and after the others.</summary>
 /// <param name="aggregate">To apply them to; null if there is no such aggregate.</param>
-internal sealed class HistoryCheck(object? type, object? id, AggregateRoot? aggregate, EventCatalogue catalogue, EventSerializer serializer)
+internal sealed class HistoryCheck(object? type, object? id, AggregateRoot? aggregate, EventCatalogue catalogue, StoredEvents serializer)
 {
     private readonly bool _isNamed = RowForm.IsId(id, out _);
     private long _version = -1, _position;
@@ -48,10 +48,10 @@ internal sealed class HistoryCheck(object? type, object? id, AggregateRoot? aggr
         try
         {
             catalogue.Of(stored);
-            misfits = StoredEvents.Check(catalogue, stored);
+            misfits = serializer.Check(stored);
             if (misfits.Count > 0) report($"the data does not fit its schema: {string.Join("; ", misfits)}");
 
-            var events = StoredEvents.ToEvents(serializer, catalogue, stored);
+            var events = serializer.ToEvents(stored);
             if (Aggregate is null) return;
 
             foreach (var (_, own) in events.Where(one => one.Type.Aggregate == Aggregate.GetType())) Aggregate.Replay(own);

@@ -8,7 +8,7 @@ namespace CleanES.Infrastructure.EventSourcing.Journal;
 /// Checks a whole journal: what its tables say of each other by queries; then one aggregate after the other, as an index has them, each row read by
 /// itself, so that one that cannot be read is known by its position and hides no other.
 /// </summary>
-internal sealed class JournalVerifier(IJournalDatabase database, EventCatalogue catalogue, EventSerializer serializer, AggregateFactory factory)
+internal sealed class JournalVerifier(IJournalDatabase database, EventCatalogue catalogue, StoredEvents serializer, AggregateFactory factory)
 {
     private const int Interval = 1000;
 

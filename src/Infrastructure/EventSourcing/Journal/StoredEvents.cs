@@ -6,18 +6,18 @@ using CleanES.Infrastructure.EventSourcing.Schemas;
 
 namespace CleanES.Infrastructure.EventSourcing.Journal;
 
-/// <summary>What a stored row says, by the newest schemas alone; to be replaced by what the serializer itself will offer.</summary>
-internal static class StoredEvents
+/// <summary>What a stored row says, by the newest schemas alone; the serializer will offer the same, by the schemas of all versions.</summary>
+internal sealed class StoredEvents(EventSerializer serializer, EventCatalogue catalogue)
 {
-    private static readonly ConcurrentDictionary<EventType, SchemaPlan?> Plans = new();
+    private readonly ConcurrentDictionary<EventType, SchemaPlan?> _plans = new();
 
-    public static IReadOnlyList<(EventType Type, DomainEvent Event)> ToEvents(EventSerializer serializer, EventCatalogue catalogue, EventEnvelope stored) =>
+    public IReadOnlyList<(EventType Type, DomainEvent Event)> ToEvents(EventEnvelope stored) =>
         [(catalogue.Of(stored), serializer.ToEvent(stored))];
 
-    public static IReadOnlyList<SchemaError> Check(EventCatalogue catalogue, EventEnvelope stored)
+    public IReadOnlyList<SchemaError> Check(EventEnvelope stored)
     {
         var type = catalogue.Of(stored);
-        if (stored.EventVersion != type.Version || Plans.GetOrAdd(type, PlanOf, catalogue) is not { } plan) return [];
+        if (stored.EventVersion != type.Version || _plans.GetOrAdd(type, PlanOf) is not { } plan) return [];
 
         var data = stored.EventData.TrimEnd()[..^1];
         var added = $"\"entity_id\":\"{stored.AggregateId}\",\"entity_version\":{stored.AggregateVersion},\"domain_event_id\":\"{stored.EventId}\"}}";
@@ -25,7 +25,7 @@ internal static class StoredEvents
             .Where(error => !error.Path.EndsWith(".schema_version", StringComparison.Ordinal))];
     }
 
-    private static SchemaPlan? PlanOf(EventType type, EventCatalogue catalogue)
+    private SchemaPlan? PlanOf(EventType type)
     {
         try
         {
