@@ -45,13 +45,5 @@ public sealed record JournalProgress(long Events, long Aggregates, long Newest);
 
 /// <summary>One row of the journal as it is stored, damaged or not: see <see cref="EventEnvelope"/>. A value is text, a number, bytes, or null.</summary>
 public sealed record JournalRow(
-    long Position,
-    object? EventId,
-    object? EventType,
-    object? EventVersion,
-    object? EventData,
-    object? AggregateType,
-    object? AggregateId,
-    object? AggregateVersion,
-    object? CreateDate,
-    object? Metadata);
+    long Position, object? EventId, object? EventType, object? EventVersion, object? EventData,
+    object? AggregateType, object? AggregateId, object? AggregateVersion, object? CreateDate, object? Metadata);

@@ -16,7 +16,6 @@ internal sealed class JournalCommands : ICommandGroup
     private static readonly JsonSerializerOptions _rows = new(_rowOnALine) { WriteIndented = true };
 
     private readonly Option<bool> _json = new("--json") { Description = "Answer in JSON. Errors are told in words all the same." };
-    private readonly Option<bool> _jsonLines = new("--json") { Description = "Each row as JSON on a line of its own." };
     private readonly Option<int> _count = new("--count", "-n") { Description = "How many.", HelpName = "number", DefaultValueFactory = _ => 10 };
     private readonly Option<bool> _follow = new("--follow", "-f") { Description = "Go on with each row that is appended, until Ctrl+C." };
     private readonly Argument<string> _aggregate = new("aggregate") { Description = "By its class, Todo, or its name in the journal, todo." };
@@ -34,16 +33,16 @@ internal sealed class JournalCommands : ICommandGroup
     {
         return new Command("journal", "Check the journal, and look into it. It is only read, and nothing is made; the service may be running.")
         {
-            Command("verify", "Check all that must hold in a journal, every event, and the database itself.\nExit code: 0 no problem; 1 problems, or an error.", VerifyAsync, _json),
-            Command("show", "Show everything that happened to one aggregate, oldest first, as stored.\nExit code: 0 shown; 1 no event, or an error.", ShowAsync, _aggregate, _id, _json),
-            Command("tail", "Show the newest rows of the whole journal, as stored.\nExit code: 0 shown, also when ended by Ctrl+C; 1 an error.", TailAsync, _count, _follow, _jsonLines),
+            Command("verify", "Check every event and all that must hold in a journal.\nExit code: 0 no problem; 1 problems, or an error.", VerifyAsync),
+            Command("show", "Show everything that happened to one aggregate, oldest first.\nExit code: 0 shown; 1 no event, or an error.", ShowAsync, _aggregate, _id),
+            Command("tail", "Show the newest rows, each on a line.\nExit code: 0 shown, also when ended by Ctrl+C; 1 an error.", TailAsync, _count, _follow),
         };
 
         Command Command(string name, string description, Func<IJournalTools, ParseResult, CancellationToken, Task<int>> action, params Symbol[] symbols)
         {
             var command = new Command(name, description);
             foreach (var argument in symbols.OfType<Argument>()) command.Add(argument);
-            foreach (var option in symbols.OfType<Option>()) command.Add(option);
+            foreach (var option in symbols.OfType<Option>().Append(_json)) command.Add(option);
             command.SetAction((given, cancellation) => Task.Run(() => action(services().GetRequiredService<IJournalTools>(), given, cancellation)));
             return command;
         }
@@ -89,7 +88,7 @@ internal sealed class JournalCommands : ICommandGroup
         {
             await using var lines = Output.OpenLines();
             await foreach (var row in journal.TailAsync(given.GetValue(_count), given.GetValue(_follow), cancellation))
-                await lines.WriteLineAsync(given.GetValue(_jsonLines) ? JsonSerializer.Serialize(AsJson(row), _rowOnALine) : Line(row));
+                await lines.WriteLineAsync(given.GetValue(_json) ? JsonSerializer.Serialize(AsJson(row), _rowOnALine) : Line(row));
         }
         catch (Exception end) when (end is OperationCanceledException or IOException)
         {
@@ -104,7 +103,8 @@ internal sealed class JournalCommands : ICommandGroup
         + $"{Cell(row.EventType)} v{Cell(row.EventVersion)}  {Cell(row.EventData)}";
 
     /// <summary>On one line, and with nothing that a terminal would obey.</summary>
-    private static string Cell(object? value) => value is byte[] bytes ? $"({bytes.Length} bytes)" : string.Concat($"{value}".Select(one => char.IsControl(one) ? ' ' : one));
+    private static string Cell(object? value) =>
+        value is byte[] bytes ? $"({bytes.Length} bytes)" : string.Concat($"{value}".Select(one => char.IsControl(one) ? ' ' : one));
 
     private static JournalRow AsJson(JournalRow row) => row with { EventData = Parsed(row.EventData), Metadata = Parsed(row.Metadata) };
 

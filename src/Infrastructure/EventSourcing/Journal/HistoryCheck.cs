@@ -28,13 +28,12 @@ internal sealed class HistoryCheck(object? type, object? id, AggregateRoot? aggr
 
     private void CheckVersion(long position, object? version, Action<string> report)
     {
-        if (Equals(version, _version + 1) && position > _position) { }
-        else if (Equals(version, _version + 1)) report($"{this} has version {version} here, before version {_version} at position {_position}");
-        else
+        if (!Equals(version, _version + 1))
         {
             report($"{this} has version {RowForm.Shown(version)} here, expected was {_version + 1}");
             Aggregate = null;
         }
+        else if (position < _position) report($"{this} has version {version} here, before version {_version} at position {_position}");
 
         _version = version as long? ?? _version;
         _position = position;

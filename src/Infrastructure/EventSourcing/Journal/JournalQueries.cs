@@ -4,8 +4,12 @@ namespace CleanES.Infrastructure.EventSourcing.Journal;
 internal static class JournalQueries
 {
     /// <summary>Every event by its aggregate, from an index alone.</summary>
-    public const string Keys =
-        "SELECT position, aggregate_type, aggregate_id, aggregate_version FROM event_journal ORDER BY aggregate_type, aggregate_id, aggregate_version, position";
+    public const string Keys = """
+        SELECT position, aggregate_type, aggregate_id, aggregate_version
+        FROM event_journal ORDER BY aggregate_type, aggregate_id, aggregate_version, position
+        """;
+
+    public const string Newest = "SELECT coalesce(max(position), 0) FROM event_journal";
 
     public const string ClaimsOf = "SELECT name, value FROM claim WHERE aggregate_type = @0 AND aggregate_id = @1";
 
@@ -15,12 +19,14 @@ internal static class JournalQueries
     public static readonly (string What, string Sql)[] All =
     [
         ("the positions", """
-            SELECT position, 'follows position ' || (SELECT coalesce(max(position), 0) FROM event_journal WHERE position < here.position) || ': what was between is missing'
+            SELECT position, 'follows position '
+                || (SELECT coalesce(max(position), 0) FROM event_journal WHERE position < here.position) || ': what was between is missing'
             FROM event_journal AS here WHERE position <> 1 AND NOT EXISTS (SELECT 1 FROM event_journal WHERE position = here.position - 1)
             """),
         ("the counter", """
             SELECT NULL, 'the counter is at ' || coalesce(CAST(counter AS TEXT), 'nothing') || ', the newest event at ' || newest
-            FROM (SELECT (SELECT position FROM journal_counter WHERE id = 1) AS counter, (SELECT coalesce(max(position), 0) FROM event_journal) AS newest) AS heads
+            FROM (
+                SELECT (SELECT position FROM journal_counter WHERE id = 1) AS counter, (SELECT coalesce(max(position), 0) FROM event_journal) AS newest) AS heads
             WHERE counter IS DISTINCT FROM newest
             """),
         ("the event ids", """

@@ -30,8 +30,8 @@ internal sealed class JournalTools(
     public async IAsyncEnumerable<JournalRow> TailAsync(int count, bool follow, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var journal = new RawJournal(database, atOneMoment: !follow);
-        var before = await journal.QueryAsync(
-            "SELECT position FROM event_journal ORDER BY position DESC LIMIT 1 OFFSET @0", failure => throw failure, cancellation, count).FirstOrDefaultAsync(cancellation);
+        const string newestBut = "SELECT position FROM event_journal ORDER BY position DESC LIMIT 1 OFFSET @0";
+        var before = await journal.QueryAsync(newestBut, failure => throw failure, cancellation, count).FirstOrDefaultAsync(cancellation);
         var after = (long?)before?[0] ?? 0;
         while (true)
         {

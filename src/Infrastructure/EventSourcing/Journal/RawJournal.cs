@@ -55,27 +55,20 @@ internal sealed class RawJournal(IJournalDatabase database, bool atOneMoment) : 
             failed, cancellation, values)
         .Select(row => new JournalRow((long)row[0]!, row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9]));
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var command in _prepared.Values) await command.DisposeAsync();
-        await _connection.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     private DbCommand Prepared(string sql, object[] values)
     {
-        if (!_prepared.TryGetValue(sql, out var command))
+        if (!_prepared.TryGetValue(sql, out var command)) (command = _prepared[sql] = _connection.CreateCommand()).CommandText = sql;
+
+        command.Parameters.Clear();
+        foreach (var (index, value) in values.Index())
         {
-            command = _prepared[sql] = _connection.CreateCommand();
-            command.CommandText = sql;
-            foreach (var name in values.Select((_, index) => $"@{index}"))
-            {
-                var parameter = command.CreateParameter();
-                parameter.ParameterName = name;
-                command.Parameters.Add(parameter);
-            }
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = ($"@{index}", value);
+            command.Parameters.Add(parameter);
         }
 
-        for (var index = 0; index < values.Length; index++) command.Parameters[index].Value = values[index];
         return command;
     }
 }

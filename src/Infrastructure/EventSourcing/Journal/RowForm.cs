@@ -15,7 +15,8 @@ internal static class RowForm
         if (!IsId(row.EventId, out var eventId)) report($"the event id {Shown(row.EventId)} is no lower-case UUID");
         var isNamed = IsId(row.AggregateId, out var aggregateId);
         if (!isNamed) report($"the aggregate id {Shown(row.AggregateId)} is no lower-case UUID");
-        if (!DateTimeOffset.TryParseExact(row.CreateDate as string, EventEnvelope.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
+        var (culture, style) = (CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        if (!DateTimeOffset.TryParseExact(row.CreateDate as string, EventEnvelope.DateFormat, culture, style, out var date))
             report($"the create date {Shown(row.CreateDate)} is no UTC time to the microsecond, as in 2026-01-31T23:59:59.000000Z");
         if (!IsObject(row.Metadata)) report($"the metadata {Shown(row.Metadata)} are no JSON object");
         var isReadable = IsObject(row.EventData);
@@ -24,7 +25,8 @@ internal static class RowForm
 
         return isNamed && isReadable && row is { EventVersion: long version and >= 1 and <= int.MaxValue, AggregateVersion: long aggregateVersion }
             ? new EventEnvelope(
-                row.Position, eventId, Shown(row.EventType), (int)version, (string)row.EventData!, Shown(row.AggregateType), aggregateId, aggregateVersion, date, "{}")
+                row.Position, eventId, Shown(row.EventType), (int)version, (string)row.EventData!, Shown(row.AggregateType), aggregateId, aggregateVersion,
+                date, Metadata: "{}")
             : null;
     }
 
