@@ -60,7 +60,7 @@ internal sealed class HistoryCheck(object? type, object? id, AggregateRoot? aggr
             if (misfits.Count == 0) report(unreadable.Message.Replace($"Position {stored.Position}: ", "", StringComparison.Ordinal));
             Aggregate = null;
         }
-        catch (Exception failure) when (Aggregate is not null)
+        catch (Exception failure)
         {
             report($"{stored.EventType} cannot be applied to {this}: {failure.Message}");
             Aggregate = null;
