@@ -83,6 +83,9 @@ internal sealed class JournalVerifier(IJournalDatabase database, EventCatalogue 
         }
     }
 
-    private HistoryCheck Begin(object? type, object? id) =>
-        new(type, id, RowForm.IsId(id, out var known) && _aggregates.GetValueOrDefault($"{type}") is { } aggregate ? factory.Create(aggregate, known) : null, catalogue, serializer);
+    private HistoryCheck Begin(object? type, object? id)
+    {
+        var isKnown = RowForm.IsId(id, out var known) & _aggregates.TryGetValue($"{type}", out var aggregate);
+        return new HistoryCheck(type, id, isKnown ? factory.Create(aggregate!, known) : null, catalogue, serializer);
+    }
 }
