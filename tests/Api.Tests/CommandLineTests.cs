@@ -11,7 +11,7 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Theory]
-    [InlineData("--help", "dotnet run --project src/Api", "--urls", "schemas", "Exit code")]
+    [InlineData("--help", "dotnet run --project src/Api", "--urls", "schemas", "journal", "Exit code")]
     [InlineData("-?", "schemas")]
     [InlineData("schemas --help", "validate", "list", "diff", "record", "new", "Exit code")]
     [InlineData("schemas validate --help", "Check", "--directory", "--json", "Exit code")]
@@ -19,6 +19,10 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("schemas diff --help", "changes", "<event>", "--directory", "--json", "Exit code")]
     [InlineData("schemas record --help", "example", "[<event>]", "--directory", "--json", "Exit code")]
     [InlineData("schemas new --help", "Write", "<event>", "--directory", "--json", "Exit code")]
+    [InlineData("journal --help", "verify", "show <aggregate> <id>", "tail", "Exit code")]
+    [InlineData("journal verify --help", "Check", "--json", "Exit code")]
+    [InlineData("journal show --help", "Show", "<aggregate>", "<id>", "--json", "Exit code")]
+    [InlineData("journal tail --help", "Show", "-n, --count <number>", "-f, --follow", "--json", "Exit code")]
     public async Task Help_tells(string arguments, params string[] told)
     {
         var output = await AnswerAsync(arguments);
@@ -42,6 +46,12 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("schemas new --jsn", "\"--jsn\"", "--json")]
     [InlineData("schemas list --directory", "'--directory'")]
     [InlineData("schemas new @no-such-file more", "\"more\"")]
+    [InlineData("journal", "verify, show, tail")]
+    [InlineData("journal verify --jsn", "\"--jsn\"", "--json")]
+    [InlineData("journal show nothing", "'show'")]
+    [InlineData("journal show nothing 12", "\"12\" is no id", "UUID")]
+    [InlineData("journal tail -n many", "many")]
+    [InlineData("journal tail -n -1", "\"-1\"")]
     public async Task A_mistake_is_told_with_a_way_out_and_starts_nothing(string arguments, params string[] told)
     {
         var errors = await RefusalAsync(arguments);
@@ -58,6 +68,20 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Contains("no-such-folder", errors, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("journal verify --json")]
+    [InlineData("journal tail --follow")]
+    public async Task A_journal_that_does_not_exist_is_told_in_words_and_not_made(string arguments)
+    {
+        var errors = await RefusalAsync(arguments);
+
+        Assert.StartsWith($"There is no journal {Path.Combine(_folder.FullName, "journal.db")}. ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_aggregate_is_told_in_words() => Assert.StartsWith(
+        "There is no aggregate nothing. Those that there are: ", await RefusalAsync($"journal show nothing {Guid.CreateVersion7()}"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("new")]

@@ -128,7 +128,9 @@ public sealed partial class ServiceProcess : IAsyncDisposable
         }
     }
 
-    private static Process Launch(string folder, string[] arguments, (string Name, string Value)[] settings)
+    /// <summary>Starts one of its commands that goes on, for the caller to read from and to end.</summary>
+    /// <param name="arguments">As on the command line: <c>journal tail --follow</c>.</param>
+    public static Process Launch(string folder, string[] arguments, params (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
         {

@@ -75,6 +75,9 @@ public static class Registration
         services.AddSingleton<AggregateFactory>();
         services.AddSingleton<AggregateLoader>();
         services.AddSingleton<IJournal>(provider => provider.GetRequiredService<JournalReader>());
+        services.AddSingleton<JournalVerifier>();
+        services.AddSingleton<IJournalTools, JournalTools>(provider => ActivatorUtilities.CreateInstance<JournalTools>(
+            provider, new Lazy<JournalVerifier>(provider.GetRequiredService<JournalVerifier>)));
         services.AddSingleton<UpdateTurns>();
         services.AddScoped<IEventStore, EventStore>();
         services.AddHostedService<JournalWatcher>();

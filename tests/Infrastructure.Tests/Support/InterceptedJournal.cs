@@ -29,11 +29,17 @@ internal sealed class InterceptedJournal : IJournalDatabase
         return this;
     }
 
+    public string Name => _real.Name;
+
+    public string SelfCheck => _real.SelfCheck;
+
     public void Prepare(IReadOnlyCollection<EffectStart> effects) => _real.Prepare(effects);
 
     public void Configure(DbContextOptionsBuilder options) => _real.Configure(options);
 
     public DbConnection Connect() => _real.Connect();
+
+    public DbConnection ConnectForReading(bool atOneMoment) => _real.ConnectForReading(atOneMoment);
 
     public IJournalTransaction ConnectForAppending()
     {

@@ -34,9 +34,14 @@ internal static class CommandLineTool
 
             await Console.Error.WriteLineAsync($"{mistake}\nAdd --help to read more.");
         }
+        catch (OperationCanceledException)
+        {
+            // Ctrl+C: whoever pressed it knows.
+        }
         catch (Exception failure)
         {
-            await Console.Error.WriteLineAsync(failure is StartupException or IOException or UnauthorizedAccessException ? failure.Message : $"{failure}");
+            await Console.Error.WriteLineAsync(
+                failure is StartupException or JournalUnavailableException or IOException or UnauthorizedAccessException ? failure.Message : $"{failure}");
         }
         finally
         {

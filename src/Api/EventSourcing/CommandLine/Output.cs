@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 
 namespace CleanES.Api.EventSourcing.CommandLine;
 
@@ -17,5 +19,15 @@ internal static class Output
         foreach (var line in lines) Console.WriteLine(string.Join("  ", line.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
     }
 
-    public static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
+    /// <summary>For an answer without end: each line goes out at once, and writing throws <see cref="IOException"/> when nobody reads any more.</summary>
+    public static TextWriter OpenLines()
+    {
+        // The console's own stream keeps silent about a reader that has gone.
+        var output = OperatingSystem.IsWindows() || !Console.IsOutputRedirected ? null : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return new StreamWriter(output is { CanSeek: false } ? output : Console.OpenStandardOutput()) { AutoFlush = true, NewLine = "\n" };
+    }
+
+    public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    public static string Count(long number, string what) => $"{Count(number)} {what}{(number == 1 ? "" : "s")}";
 }

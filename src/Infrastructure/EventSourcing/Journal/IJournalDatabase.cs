@@ -14,11 +14,22 @@ internal interface IJournalDatabase
     /// <exception cref="StartupException">The database cannot be used; says why and the way out.</exception>
     void Prepare(IReadOnlyCollection<EffectStart> effects);
 
+    /// <summary>Which one it is, to its users: the full path of a file.</summary>
+    string Name { get; }
+
+    /// <summary>A query for all that the database itself finds wrong with how it keeps its tables: a position or null, and what.</summary>
+    string SelfCheck { get; }
+
     /// <summary>For EF Core's queries.</summary>
     void Configure(DbContextOptionsBuilder options);
 
     /// <summary>An open connection for plain SQL that reads.</summary>
     DbConnection Connect();
+
+    /// <summary>An open connection that cannot write, to a database as it is: nothing is made ready.</summary>
+    /// <param name="atOneMoment">All its queries see what the first one sees.</param>
+    /// <exception cref="StartupException">There is no journal, or none that can be read or that is up to date; says why and the way out.</exception>
+    DbConnection ConnectForReading(bool atOneMoment);
 
     /// <summary>The connection that appends.</summary>
     IJournalTransaction ConnectForAppending();

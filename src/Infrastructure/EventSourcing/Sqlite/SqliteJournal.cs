@@ -9,7 +9,14 @@ namespace CleanES.Infrastructure.EventSourcing.Sqlite;
 /// <summary>The journal in a SQLite file, in WAL mode.</summary>
 internal sealed class SqliteJournal(string connectionString, string contentRoot) : IJournalDatabase
 {
+    private const string StartOnce = "Start the service once, or name another file in ConnectionStrings:Journal.";
+
     private readonly SqliteConnectionStringBuilder _file = SqliteFile.Locate("ConnectionStrings:Journal", connectionString, contentRoot);
+
+    public string Name => _file.DataSource;
+
+    public string SelfCheck =>
+        "SELECT NULL, 'the file: ' || replace(integrity_check, char(10), ' ') FROM pragma_integrity_check WHERE integrity_check <> 'ok'";
 
     public void Prepare(IReadOnlyCollection<EffectStart> effects)
     {
@@ -37,6 +44,29 @@ internal sealed class SqliteJournal(string connectionString, string contentRoot)
     public void Configure(DbContextOptionsBuilder options) => options.UseSqlite(_file.ConnectionString);
 
     public DbConnection Connect() => SqliteFile.Open(_file, "FULL");
+
+    public DbConnection ConnectForReading(bool atOneMoment)
+    {
+        if (!File.Exists(_file.DataSource)) throw new StartupException($"There is no journal {_file.DataSource}. {StartOnce}");
+
+        // One that only reads would leave a log of its own beside a journal at rest; one that could write takes it away again.
+        var mode = File.Exists($"{_file.DataSource}-wal") ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite;
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = SqliteFile.Open(new SqliteConnectionStringBuilder(_file.ConnectionString) { Mode = mode, Pooling = false }, "FULL");
+            if (SqliteMigration.IsPending(connection)) throw new StartupException($"The journal {_file.DataSource} is not up to date. {StartOnce}");
+
+            SqliteFile.Execute(connection, $"PRAGMA query_only = ON; {(atOneMoment ? "BEGIN" : "")}");
+            return connection;
+        }
+        catch (Exception failure)
+        {
+            connection?.Dispose();
+            if (failure is not SqliteException) throw;
+            throw Unusable(SqliteFile.Explain(failure) ?? $"cannot be read: {failure.Message}", failure);
+        }
+    }
 
     public IJournalTransaction ConnectForAppending() => new SqliteJournalTransaction(_file);
 

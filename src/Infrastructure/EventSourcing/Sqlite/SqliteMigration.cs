@@ -26,7 +26,7 @@ internal sealed class SqliteMigration(SqliteConnectionStringBuilder file)
         context.Database.Migrate();
     }
 
-    private static bool IsPending(SqliteConnection connection)
+    public static bool IsPending(SqliteConnection connection)
     {
         var known = typeof(SqliteMigration).Assembly.GetTypes()
             .Where(type => type.GetCustomAttribute<DbContextAttribute>()?.ContextType == typeof(SqliteJournalContext))

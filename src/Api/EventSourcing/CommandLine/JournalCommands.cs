@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CleanES.Application.EventSourcing;
+
+namespace CleanES.Api.EventSourcing.CommandLine;
+
+/// <summary>The journal as it lies in its database, for those who look after it.</summary>
+internal sealed class JournalCommands : ICommandGroup
+{
+    private static readonly JsonSerializerOptions _rowOnALine = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,     // named as in the journal
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+    private static readonly JsonSerializerOptions _rows = new(_rowOnALine) { WriteIndented = true };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Answer in JSON. Errors are told in words all the same." };
+    private readonly Option<int> _count = new("--count", "-n") { Description = "How many.", HelpName = "number", DefaultValueFactory = _ => 10 };
+    private readonly Option<bool> _follow = new("--follow", "-f") { Description = "Go on with each row that is appended, until Ctrl+C." };
+    private readonly Argument<string> _aggregate = new("aggregate") { Description = "By its class, Todo, or its name in the journal, todo." };
+    private readonly Argument<Guid> _id = new("id")
+    {
+        Description = "The aggregate's id.",
+        CustomParser = given =>
+        {
+            if (!Guid.TryParse(given.Tokens[0].Value, out var id)) given.AddError($"\"{given.Tokens[0].Value}\" is no id: it is to be a UUID.");
+            return id;
+        },
+    };
+
+    public Command Define(Func<IServiceProvider> services)
+    {
+        return new Command("journal", "Check the journal, and look into it. It is only read, and nothing is made; the service may be running.")
+        {
+            Command("verify", "Check every event and all that must hold in a journal.\nExit code: 0 no problem; 1 problems, or an error.", VerifyAsync),
+            Command("show", "Show everything that happened to one aggregate, oldest first.\nExit code: 0 shown; 1 no event, or an error.", ShowAsync, _aggregate, _id),
+            Command("tail", "Show the newest rows, each on a line.\nExit code: 0 shown, also when ended by Ctrl+C; 1 an error.", TailAsync, _count, _follow),
+        };
+
+        Command Command(string name, string description, Func<IJournalTools, ParseResult, CancellationToken, Task<int>> action, params Symbol[] symbols)
+        {
+            var command = new Command(name, description);
+            foreach (var argument in symbols.OfType<Argument>()) command.Add(argument);
+            foreach (var option in symbols.OfType<Option>().Append(_json)) command.Add(option);
+            command.SetAction((given, cancellation) => Task.Run(() => action(services().GetRequiredService<IJournalTools>(), given, cancellation)));
+            return command;
+        }
+    }
+
+    private async Task<int> VerifyAsync(IJournalTools journal, ParseResult given, CancellationToken cancellation)
+    {
+        List<JournalProblem> problems = [];
+        var all = await JournalProgressBar.ShowAsync(progress => journal.VerifyAsync(problems.Add, progress, cancellation));
+
+        if (given.GetValue(_json)) Output.WriteJson(new { journal = journal.Journal, events = all.Events, aggregates = all.Aggregates, problems });
+        else
+        {
+            foreach (var problem in problems) Console.WriteLine(problem);
+            Console.WriteLine($"{journal.Journal}: {Output.Count(all.Events, "event")}, {Output.Count(all.Aggregates, "aggregate")}, "
+                + (problems.Count == 0 ? "no problem" : Output.Count(problems.Count, "problem")));
+        }
+
+        return problems.Count == 0 ? 0 : 1;
+    }
+
+    private async Task<int> ShowAsync(IJournalTools journal, ParseResult given, CancellationToken cancellation)
+    {
+        var (aggregate, id) = (given.GetRequiredValue(_aggregate), given.GetRequiredValue(_id));
+        var rows = await journal.HistoryAsync(aggregate, id, cancellation).ToListAsync(cancellation);
+        if (rows.Count == 0)
+        {
+            await Console.Error.WriteLineAsync($"There is no event of {aggregate} {id} in {journal.Journal}.");
+            return 1;
+        }
+
+        if (given.GetValue(_json)) Console.WriteLine(JsonSerializer.Serialize(rows.Select(AsJson), _rows));
+        else Output.WriteTable(["version", "position", "create date", "event", "data"], rows.Select(row => new[]
+        {
+            Cell(row.AggregateVersion), Cell(row.Position), Cell(row.CreateDate), $"{Cell(row.EventType)} v{Cell(row.EventVersion)}", Cell(row.EventData),
+        }));
+        return 0;
+    }
+
+    private async Task<int> TailAsync(IJournalTools journal, ParseResult given, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var lines = Output.OpenLines();
+            await foreach (var row in journal.TailAsync(given.GetValue(_count), given.GetValue(_follow), cancellation))
+                await lines.WriteLineAsync(given.GetValue(_json) ? JsonSerializer.Serialize(AsJson(row), _rowOnALine) : Line(row));
+        }
+        catch (Exception end) when (end is OperationCanceledException or IOException)
+        {
+            // Ctrl+C, or nobody reads any more.
+        }
+
+        return 0;
+    }
+
+    private static string Line(JournalRow row) =>
+        $"{row.Position}  {Cell(row.CreateDate)}  {Cell(row.AggregateType)} {Cell(row.AggregateId)} {Cell(row.AggregateVersion)}  "
+        + $"{Cell(row.EventType)} v{Cell(row.EventVersion)}  {Cell(row.EventData)}";
+
+    /// <summary>On one line, and with nothing that a terminal would obey.</summary>
+    private static string Cell(object? value) =>
+        value is byte[] bytes ? $"({bytes.Length} bytes)" : string.Concat($"{value}".Select(one => char.IsControl(one) ? ' ' : one));
+
+    private static JournalRow AsJson(JournalRow row) => row with { EventData = Parsed(row.EventData), Metadata = Parsed(row.Metadata) };
+
+    /// <summary>What is no JSON stays as it is.</summary>
+    private static object? Parsed(object? value)
+    {
+        try
+        {
+            return value is string text ? JsonElement.Parse(text) : value;
+        }
+        catch (JsonException)
+        {
+            return value;
+        }
+    }
+}
