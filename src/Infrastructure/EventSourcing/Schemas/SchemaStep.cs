@@ -17,11 +17,13 @@ internal sealed record SchemaChange(string Path, string What, string Consequence
 /// </summary>
 internal sealed class SchemaStep
 {
-    /// <summary>What every value of the one type is in the other, too.</summary>
+    /// <summary>
+    /// What every value of the one type is in the other, too. Not all that Avro promotes: a float has only 24 binary digits and a double 53, so that a larger int or
+    /// long would be read as another number.
+    /// </summary>
     private static readonly Dictionary<string, string[]> Widened = new()
     {
-        ["int"] = ["long", "float", "double"],
-        ["long"] = ["float", "double"],
+        ["int"] = ["long", "double"],
         ["float"] = ["double"],
         ["uuid"] = ["string"],
     };
