@@ -79,11 +79,15 @@ public sealed class PlantedChangeTests : IDisposable
 
         = {"name": "share", "type": "float"}
         - {"name": "share", "type": "int"}
-        ok fields.share.type: was int and is float. Events of version 1 fit it.
+        fields.share.type: was int and is float. Put the type back, give the new one a field of its own with a default, or write an upcaster from version 1.
+
+        = {"name": "weight", "type": "double"}
+        - {"name": "weight", "type": "int"}
+        ok fields.weight.type: was int and is double. Events of version 1 fit it.
 
         = {"name": "weight", "type": "double"}
         - {"name": "weight", "type": "long"}
-        ok fields.weight.type: was long and is double. Events of version 1 fit it.
+        fields.weight.type: was long and is double. Put the type back, give the new one a field of its own with a default, or write an upcaster from version 1.
 
         = {"name": "weight", "type": "double"}
         - {"name": "weight", "type": "float"}
