@@ -54,11 +54,11 @@ internal sealed class SchemaStep
     private Func<JsonNode?, JsonNode?> Compare(Schema older, Schema newer, string path)
     {
         var (olds, news) = (BranchesOf(older), BranchesOf(newer));
-        var matches = olds.ConvertAll(old => news.Find(one => SameKind(old, one)) ?? news.Find(one => Widened.GetValueOrDefault(TypeOf(old))?.Contains(TypeOf(one)) == true));
+        var matches = olds.ConvertAll(old => MatchOf(old, news));
         if (matches is [null] && news is [var only])
         {
-            Breaks(path, $"was {Told(older)} and is {Told(newer)}", older is NamedSchema old && older.Tag == only.Tag
-                ? $"Give it the alias \"{old.Name}\""
+            Breaks(path, $"was {Told(olds[0])} and is {Told(only)}", olds[0] is NamedSchema named && named.Tag == only.Tag
+                ? $"Give it the alias \"{named.Name}\""
                 : "Put the type back, give the new one a field of its own with a default");
             return value => value;
         }
@@ -69,7 +69,7 @@ internal sealed class SchemaStep
             Reads(path, $"takes {Told(added)}, too", $"{Events} fit it");
 
         var steps = olds.Zip(matches, (old, match) => match is null ? null : Same(old, match, newer is UnionSchema ? $"{path}[{news.IndexOf(match)}]" : path)).ToList();
-        if (steps.Count == 1) return steps[0]!;
+        if (steps is [var single]) return single ?? (value => value);
 
         // The JSON does not say which branch is meant: it is the first that fits.
         var plans = new Lazy<List<SchemaPlan>>(() => olds.ConvertAll(SchemaPlan.Compile));
@@ -167,28 +167,38 @@ internal sealed class SchemaStep
     private Func<JsonNode?, JsonNode?> Decimals(Schema older, Schema newer, string path)
     {
         var (old, now) = (SchemaFile.DigitsOf(older), SchemaFile.DigitsOf(newer));
-        if (old.Scale != now.Scale || old.Precision > now.Precision)
+        if (!IsWider(older, newer))
             Breaks(path, $"had {old.Precision} digits, {old.Scale} after the point, and has {now.Precision} and {now.Scale}", "Put them back, give the new ones a field of their own with a default");
         else if (old != now) Reads(path, $"had {old.Precision} digits and has {now.Precision}", $"{Events} fit it");
         return value => value;
     }
 
-    private bool SameKind(Schema older, Schema newer) => (older, newer) switch
+    /// <summary>The branch that a value of the older type is one of: the nearest, the first of those that are as near.</summary>
+    private Schema? MatchOf(Schema older, List<Schema> branches) =>
+        branches.Where(branch => Distance(older, branch) is not null).MinBy(branch => Distance(older, branch));
+
+    /// <returns>Null if a value of the older type is none of the newer.</returns>
+    private int? Distance(Schema older, Schema newer) => (older, newer) switch
     {
-        (NamedSchema old, NamedSchema now) when TypeOf(older) != "decimal" => old.Tag == now.Tag && (old.Name == now.Name || AliasesOf(now).Any(alias => alias.Split('.')[^1] == old.Name)),
-        _ => TypeOf(older) == TypeOf(newer),
+        _ when TypeOf(older) == "decimal" && TypeOf(newer) == "decimal" => SchemaFile.DigitsOf(older) == SchemaFile.DigitsOf(newer) ? 0 : IsWider(older, newer) ? 1 : 2,
+        (NamedSchema old, NamedSchema now) => old.Tag != now.Tag ? null
+            : old.Fullname == now.Fullname ? 0
+            : old.Name == now.Name ? 1
+            : AliasesOf(now).Any(alias => alias.Split('.')[^1] == old.Name) ? 2 : null,
+        _ when TypeOf(older) == TypeOf(newer) => 0,
+        _ => Widened.GetValueOrDefault(TypeOf(older))?.Contains(TypeOf(newer)) == true ? 3 : null,
     };
+
+    private static bool IsWider(Schema older, Schema newer) =>
+        (SchemaFile.DigitsOf(older), SchemaFile.DigitsOf(newer)) is var (old, now) && old.Scale == now.Scale && old.Precision <= now.Precision;
 
     private List<string> AliasesOf(object part) => _json.TryGetValue(part, out var json) ? SchemaJson.TextsOf(json, "aliases") ?? [] : [];
 
     private JsonElement? DefaultOf(Field field) => _json[field].TryGetProperty("default", out var initial) ? initial : null;
 
-    private static List<Schema> BranchesOf(Schema schema) => schema is UnionSchema union ? [.. union.Schemas] : [schema];
+    private static List<Schema> BranchesOf(Schema schema) => SchemaFile.Bare(schema) is var bare && bare is UnionSchema union ? [.. union.Schemas.Select(SchemaFile.Bare)] : [bare];
 
-    /// <summary>A logical type that is none of those known says nothing.</summary>
-    private static string TypeOf(Schema schema) => schema is LogicalSchema logical && !LogicalTypes.Annotated.ContainsKey(logical.LogicalTypeName)
-        ? TypeOf(logical.BaseSchema)
-        : SchemaFile.TypeOf(schema);
+    private static string TypeOf(Schema schema) => SchemaFile.TypeOf(schema);
 
     private static string Told(Schema schema) => schema is NamedSchema named ? $"{TypeOf(schema)} {named.Name}" : TypeOf(schema);
 
