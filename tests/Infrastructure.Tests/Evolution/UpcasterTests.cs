@@ -1,5 +1,4 @@
 using CleanES.Application.EventSourcing;
-using CleanES.Infrastructure.EventSourcing.Schemas;
 using CleanES.Infrastructure.Tests.Support;
 
 namespace CleanES.Infrastructure.Tests.Evolution;

@@ -80,7 +80,7 @@ internal sealed class SchemaExample
         _ => 1,
     };
 
-    private static JsonNode Decimal(Schema schema)
+    private static JsonValue Decimal(Schema schema)
     {
         var (precision, scale) = SchemaFile.DigitsOf(schema);
         return JsonValue.Create((precision > scale ? 1m : 0m) + (scale > 0 ? 0.5m : 0m));

@@ -78,7 +78,7 @@ internal sealed class Editor(Dice dice)
         _next[old] = record;
         foreach (var field in Strikes() ? dice.Shuffle(old.Fields) : old.Fields)
             if (!Strikes()) record.Fields.Add(Field(field, record));
-        for (; Strikes(); ) AddField(record);
+        while (Strikes()) AddField(record);
         return record;
     }
 
@@ -134,10 +134,10 @@ internal sealed class Editor(Dice dice)
         return ((string?)definition["logicalType"] ?? (string?)definition["type"]) switch
         {
             "enum" => Scalars.Enum(dice),
-            "fixed" or "duration" => Strikes() ? Scalars.Any(dice, old.FullName!) : old,
+            "fixed" or "duration" => dice.OneIn(2) ? Scalars.Any(dice, old.FullName!) : old,
             "decimal" when (int?)definition["scale"] is var scale && dice.Roll(5) - 1 is var more =>
                 Scalars.Decimal(dice, Math.Max((int)definition["precision"]! + more, Math.Max(1, scale ?? 0)), scale ?? 0),
-            "int" or "float" when !dice.OneIn(4) => Scalars.Like(dice, "\"long\"}", "\"double\"}"),
+            "int" or "float" when !dice.OneIn(4) => Scalars.Like(dice, "\"long\"}", "\"float\"}", "\"double\"}"),
             "int" or "long" or "float" or "double" => Scalars.Like(dice, "\"int\"}", "\"long\"}", "\"float\"}", "\"double\"}"),
             "uuid" when !dice.OneIn(4) => Scalars.Like(dice, "\"string\"}"),
             "string" => Scalars.Like(dice, "\"string\""),

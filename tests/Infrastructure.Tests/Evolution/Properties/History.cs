@@ -86,8 +86,8 @@ internal sealed class History(IReadOnlyList<SchemaVersion> versions, string json
         {
             return JsonNode.Parse(json, documentOptions: _noDuplicates) is JsonObject data && data.ToJsonString() != "";
         }
-        // The latter for half a surrogate pair, which is no text: to look at it throws.
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        // The latter two for half a surrogate pair, which is no text: to look at it throws.
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or ArgumentException)
         {
             return false;
         }
