@@ -36,12 +36,26 @@ internal sealed class ValueMaker(Dice dice, bool leavesOut = true)
         return value;
     }
 
-    /// <summary>A default, which must not leave out what would have it as its default again.</summary>
+    /// <summary>
+    /// Gives a field a default, which must not leave out what would have it as its default again; none if a union on the way does not tell of which branch an
+    /// object is.
+    /// </summary>
     public static void GiveDefault(Dice dice, RecordField field)
     {
+        if (!IsClear(field.Type, [])) return;
+
         field.Default = "";
         field.Default = JsonText.Write(dice, new ValueMaker(dice, leavesOut: false).Make(field.Type, 2));
     }
+
+    private static bool IsClear(AvroType type, HashSet<AvroType> seen) => !seen.Add(type) || type switch
+    {
+        UnionType union => union.Branches.Count(branch => branch.IsObject) < 2 && union.Branches.All(branch => IsClear(branch, seen)),
+        RecordType record => record.Fields.TrueForAll(field => IsClear(field.Type, seen)),
+        ArrayType array => IsClear(array.Items, seen),
+        MapType map => IsClear(map.Values, seen),
+        _ => true,
+    };
 
     private bool IsEnough(int depth) => depth <= 0 || _left <= 0;
 
