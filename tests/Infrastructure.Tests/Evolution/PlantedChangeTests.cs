@@ -82,6 +82,10 @@ public sealed class PlantedChangeTests : IDisposable
         ok fields.share.type: was int and is float. Events of version 1 fit it.
 
         = {"name": "weight", "type": "double"}
+        - {"name": "weight", "type": "int"}
+        ok fields.weight.type: was int and is double. Events of version 1 fit it.
+
+        = {"name": "weight", "type": "double"}
         - {"name": "weight", "type": "long"}
         ok fields.weight.type: was long and is double. Events of version 1 fit it.
 

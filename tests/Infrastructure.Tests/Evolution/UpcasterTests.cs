@@ -97,6 +97,7 @@ public sealed class UpcasterTests : IDisposable
     [InlineData("cart_paid_for", 1, """{}""", "cart_paid_for of version 1 cannot be brought up to today's, at version 1 of cart_paid_for: ")]
     [InlineData("cart_paid_for", 1, """[]""", "the data of this cart_paid_for cannot be read: ")]
     [InlineData("cart_paid_for", 1, """{"price":"1","price":"2"}""", "the data of this cart_paid_for cannot be read: ")]
+    [InlineData("cart_paid_for", 1, """{"\ud83c":"1"}""", "the data of this cart_paid_for cannot be read: ")]
     [InlineData("cart_paid_for", 2, """{"price":"much"}""", "the data of this cart_paid_for cannot be read: ")]
     [InlineData("cart_paid_for", 4, """{"price":1}""", "cart_paid_for has version 4, and 3 is the newest known")]
     [InlineData("cart_paid_for", 0, """{"price":1}""", "cart_paid_for has version 0, which never was")]

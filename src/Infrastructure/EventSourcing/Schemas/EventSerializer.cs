@@ -87,7 +87,8 @@ internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSetti
         {
             return read() ?? throw new JsonException("The data is no object.");
         }
-        catch (Exception unreadable) when (unreadable is JsonException or NotSupportedException)
+        // The last is thrown for half a surrogate pair.
+        catch (Exception unreadable) when (unreadable is JsonException or NotSupportedException or InvalidOperationException)
         {
             throw new UnreadableEventException(
                 $"Position {stored.Position}: the data of this {stored.EventType} cannot be read: {unreadable.Message}", unreadable);

@@ -33,15 +33,34 @@ internal sealed class SchemaExample
         return example;
     }
 
-    private JsonNode? Of(Schema schema, JsonShape? shape) => schema switch
+    private JsonNode? Of(Schema schema, JsonShape? shape) => SchemaFile.Bare(schema) switch
     {
-        UnionSchema union => Of(union.Schemas.FirstOrDefault(branch => branch.Tag != Schema.Type.Null && !_open.Contains(branch, ReferenceEqualityComparer.Instance)) ?? union.Schemas[0], shape),
+        UnionSchema union => Of(union.Schemas.FirstOrDefault(branch => branch.Tag != Schema.Type.Null && !IsOpen(branch)) ?? Shallowest(union), shape),
         RecordSchema record => Record(record, shape),
-        ArraySchema array => _open.Contains(array.ItemSchema, ReferenceEqualityComparer.Instance) ? new JsonArray() : new JsonArray(Of(array.ItemSchema, ItemsOf(shape, "array"))),
-        MapSchema map => _open.Contains(map.ValueSchema, ReferenceEqualityComparer.Instance) ? new JsonObject() : new JsonObject { ["key"] = Of(map.ValueSchema, ItemsOf(shape, "map")) },
+        ArraySchema array => IsOpen(array.ItemSchema) ? new JsonArray() : new JsonArray(Of(array.ItemSchema, ItemsOf(shape, "array"))),
+        MapSchema map => IsOpen(map.ValueSchema) ? new JsonObject() : new JsonObject { ["key"] = Of(map.ValueSchema, ItemsOf(shape, "map")) },
         EnumSchema symbols => symbols.Symbols[0],
         FixedSchema @fixed when !SchemaFile.IsDecimal(@fixed) => new string('x', @fixed.Size),
-        _ => Scalar(schema, shape),
+        var scalar => Scalar(scalar, shape),
+    };
+
+    /// <summary>Whether any value of it but null leads back to a record that is being made.</summary>
+    private bool IsOpen(Schema schema) => SchemaFile.Bare(schema) switch
+    {
+        RecordSchema record => _open.Contains(record, ReferenceEqualityComparer.Instance),
+        UnionSchema union => union.Schemas.Any(IsOpen) && union.Schemas.All(branch => branch.Tag == Schema.Type.Null || IsOpen(branch)),
+        _ => false,
+    };
+
+    /// <summary>The branch with the fewest records within each other: this way out there always is.</summary>
+    private static Schema Shallowest(UnionSchema union) =>
+        Enumerable.Range(0, int.MaxValue).Select(depth => union.Schemas.FirstOrDefault(branch => Ends(branch, depth))).OfType<Schema>().First();
+
+    private static bool Ends(Schema schema, int depth) => SchemaFile.Bare(schema) switch
+    {
+        RecordSchema record => depth > 0 && record.Fields.All(field => Ends(field.Schema, depth - 1)),
+        UnionSchema union => union.Schemas.Any(branch => Ends(branch, depth)),
+        _ => true,
     };
 
     private static JsonNode? Scalar(Schema schema, JsonShape? shape) => SchemaFile.TypeOf(schema) switch
@@ -58,7 +77,7 @@ internal sealed class SchemaExample
         "time-millis" or "time-micros" => "09:30:00",
         var logical when logical.StartsWith("timestamp-", StringComparison.Ordinal) => "2025-07-15T09:30:00Z",
         var logical when logical.StartsWith("local-timestamp-", StringComparison.Ordinal) => "2025-07-15T09:30:00",
-        _ => schema is LogicalSchema unknown ? Scalar(unknown.BaseSchema, shape) : 1,
+        _ => 1,
     };
 
     private static JsonValue Decimal(Schema schema)

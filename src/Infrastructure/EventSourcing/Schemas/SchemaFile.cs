@@ -98,6 +98,10 @@ internal sealed record SchemaFile(Schema Schema, JsonElement Json)
         _ => schema.Tag.ToString().ToLowerInvariant(),
     };
 
+    /// <summary>The type that is annotated, where the logical type says nothing of the JSON; a duration is 12 bytes, of which the library forgets the logical type where its name stands.</summary>
+    public static Schema Bare(Schema schema) =>
+        schema is LogicalSchema logical && (logical.LogicalTypeName == "duration" || !LogicalTypes.Annotated.ContainsKey(logical.LogicalTypeName)) ? Bare(logical.BaseSchema) : schema;
+
     /// <summary>Of a decimal.</summary>
     public static (int Precision, int Scale) DigitsOf(Schema schema)
     {

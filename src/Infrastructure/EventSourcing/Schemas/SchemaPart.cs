@@ -18,7 +18,7 @@ internal sealed record SchemaPart(object Part, JsonElement Json, string Path)
         return schema switch
         {
             LogicalSchema logical => Within(logical.BaseSchema, json, path),
-            NamedSchema named when json.ValueKind == JsonValueKind.Object => Fields(named as RecordSchema, json, path).Prepend(new SchemaPart(named, json, path)),
+            NamedSchema named when SchemaJson.TextOf(json, "type") is "record" or "error" or "enum" or "fixed" => Fields(named as RecordSchema, json, path).Prepend(new SchemaPart(named, json, path)),
             ArraySchema array => Within(array.ItemSchema, json.GetProperty("items"), SchemaJson.At(path, "items")),
             MapSchema map => Within(map.ValueSchema, json.GetProperty("values"), SchemaJson.At(path, "values")),
             UnionSchema union => union.Schemas.Zip(json.EnumerateArray()).SelectMany((branch, index) => Within(branch.First, branch.Second, $"{path}[{index}]")),

@@ -17,7 +17,7 @@ internal sealed record SchemaChange(string Path, string What, string Consequence
 /// </summary>
 internal sealed class SchemaStep
 {
-    /// <summary>What every value of the one type is in the other, too.</summary>
+    /// <summary>What a value of the one type is in the other, too. A number that would lose digits is not read at all: <see cref="Exact"/>.</summary>
     private static readonly Dictionary<string, string[]> Widened = new()
     {
         ["int"] = ["long", "float", "double"],
@@ -52,11 +52,11 @@ internal sealed class SchemaStep
     private Func<JsonNode?, JsonNode?> Compare(Schema older, Schema newer, string path)
     {
         var (olds, news) = (BranchesOf(older), BranchesOf(newer));
-        var matches = olds.ConvertAll(old => news.Find(one => SameKind(old, one)) ?? news.Find(one => Widened.GetValueOrDefault(TypeOf(old))?.Contains(TypeOf(one)) == true));
+        var matches = olds.ConvertAll(old => MatchOf(old, news));
         if (matches is [null] && news is [var only])
         {
-            Breaks(path, $"was {Told(older)} and is {Told(newer)}", older is NamedSchema old && older.Tag == only.Tag
-                ? $"Give it the alias \"{old.Name}\""
+            Breaks(path, $"was {Told(olds[0])} and is {Told(only)}", olds[0] is NamedSchema named && named.Tag == only.Tag
+                ? $"Give it the alias \"{named.Name}\""
                 : "Put the type back, give the new one a field of its own with a default");
             return value => value;
         }
@@ -67,7 +67,7 @@ internal sealed class SchemaStep
             Reads(path, $"takes {Told(added)}, too", $"{Events} fit it");
 
         var steps = olds.Zip(matches, (old, match) => match is null ? null : Same(old, match, newer is UnionSchema ? $"{path}[{news.FindIndex(one => ReferenceEquals(one, match))}]" : path)).ToList();
-        if (steps.Count == 1) return steps[0]!;
+        if (steps is [var single]) return single ?? (value => value);
 
         // The JSON does not say which branch is meant: it is the first that fits.
         var plans = new Lazy<List<SchemaPlan>>(() => olds.ConvertAll(SchemaPlan.Compile));
@@ -101,11 +101,17 @@ internal sealed class SchemaStep
                 break;
             case var _ when TypeOf(older) != TypeOf(newer):
                 Reads(path, $"was {Told(older)} and is {Told(newer)}", $"{Events} fit it");
-                break;
+                return newer.Tag is Schema.Type.Float or Schema.Type.Double ? value => Exact(value, TypeOf(newer)) : value => value;
         }
 
         return value => value;
     }
+
+    /// <exception cref="FormatException">A double would not hold all digits of the number, or a float.</exception>
+    private static JsonNode? Exact(JsonNode? value, string type) =>
+        value is JsonValue number && number.TryGetValue(out long whole) && (Int128)(type == "float" ? (float)whole : (double)whole) != whole
+            ? throw new FormatException($"{whole} has more digits than a {type} can hold")
+            : value;
 
     private RecordStep Records(RecordSchema older, RecordSchema newer, string path, string[] beside)
     {
@@ -165,28 +171,38 @@ internal sealed class SchemaStep
     private Func<JsonNode?, JsonNode?> Decimals(Schema older, Schema newer, string path)
     {
         var (old, now) = (SchemaFile.DigitsOf(older), SchemaFile.DigitsOf(newer));
-        if (old.Scale != now.Scale || old.Precision > now.Precision)
+        if (!IsWider(older, newer))
             Breaks(path, $"had {old.Precision} digits, {old.Scale} after the point, and has {now.Precision} and {now.Scale}", "Put them back, give the new ones a field of their own with a default");
         else if (old != now) Reads(path, $"had {old.Precision} digits and has {now.Precision}", $"{Events} fit it");
         return value => value;
     }
 
-    private bool SameKind(Schema older, Schema newer) => (older, newer) switch
+    /// <summary>The branch that a value of the older type is one of: the nearest, the first of those that are as near.</summary>
+    private Schema? MatchOf(Schema older, List<Schema> branches) =>
+        branches.Where(branch => Distance(older, branch) is not null).MinBy(branch => Distance(older, branch));
+
+    /// <returns>Null if a value of the older type is none of the newer.</returns>
+    private int? Distance(Schema older, Schema newer) => (older, newer) switch
     {
-        (NamedSchema old, NamedSchema now) when TypeOf(older) != "decimal" => old.Tag == now.Tag && (old.Name == now.Name || AliasesOf(now).Any(alias => alias.Split('.')[^1] == old.Name)),
-        _ => TypeOf(older) == TypeOf(newer),
+        _ when TypeOf(older) == "decimal" && TypeOf(newer) == "decimal" => SchemaFile.DigitsOf(older) == SchemaFile.DigitsOf(newer) ? 0 : IsWider(older, newer) ? 1 : 2,
+        (NamedSchema old, NamedSchema now) => old.Tag != now.Tag ? null
+            : old.Fullname == now.Fullname ? 0
+            : old.Name == now.Name ? 1
+            : AliasesOf(now).Any(alias => alias.Split('.')[^1] == old.Name) ? 2 : null,
+        _ when TypeOf(older) == TypeOf(newer) => 0,
+        _ => Widened.GetValueOrDefault(TypeOf(older))?.Contains(TypeOf(newer)) == true ? 3 : null,
     };
+
+    private static bool IsWider(Schema older, Schema newer) =>
+        (SchemaFile.DigitsOf(older), SchemaFile.DigitsOf(newer)) is var (old, now) && old.Scale == now.Scale && old.Precision <= now.Precision;
 
     private List<string> AliasesOf(object part) => _json.TryGetValue(part, out var json) ? SchemaJson.TextsOf(json, "aliases") ?? [] : [];
 
     private JsonElement? DefaultOf(Field field) => _json[field].TryGetProperty("default", out var initial) ? initial : null;
 
-    private static List<Schema> BranchesOf(Schema schema) => schema is UnionSchema union ? [.. union.Schemas] : [schema];
+    private static List<Schema> BranchesOf(Schema schema) => SchemaFile.Bare(schema) is var bare && bare is UnionSchema union ? [.. union.Schemas.Select(SchemaFile.Bare)] : [bare];
 
-    /// <summary>A logical type that is none of those known says nothing.</summary>
-    private static string TypeOf(Schema schema) => schema is LogicalSchema logical && !LogicalTypes.Annotated.ContainsKey(logical.LogicalTypeName)
-        ? TypeOf(logical.BaseSchema)
-        : SchemaFile.TypeOf(schema);
+    private static string TypeOf(Schema schema) => SchemaFile.TypeOf(schema);
 
     private static string Told(Schema schema) => schema is NamedSchema named ? $"{TypeOf(schema)} {named.Name}" : TypeOf(schema);
 

@@ -9,6 +9,9 @@ internal abstract class AvroType
     /// <summary>Of a record, enum or fixed, with its namespace.</summary>
     public string? FullName { get; protected init; }
 
+    /// <summary>Further names of the same.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
     public string Namespace => FullName is not null && FullName.LastIndexOf('.') is > 0 and var dot ? FullName[..dot] : "";
 
     public bool IsObject => this is MapType or RecordType;
@@ -25,7 +28,7 @@ internal sealed class ScalarType(string identity, string definition, Func<Dice, 
 
     public string Token(Dice dice) => token(dice);
 
-    public ScalarType Named(string fullName) => new(identity, definition, token, misfits) { FullName = fullName };
+    public ScalarType Named(string fullName, params string[] aliases) => new(identity, definition, token, misfits) { FullName = fullName, Aliases = aliases };
 }
 
 internal sealed class ArrayType(AvroType items) : AvroType
@@ -60,6 +63,8 @@ internal sealed class RecordField(string name, AvroType type)
 {
     public string Name => name;
     public AvroType Type => type;
+
+    public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>As JSON.</summary>
     public string? Default { get; set; }

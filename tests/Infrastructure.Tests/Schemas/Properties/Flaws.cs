@@ -91,7 +91,7 @@ internal sealed class Flaws(Dice dice, SchemaPrinter printer) : FlawList
                 break;
             case "fixed":
                 Define(schema, path);
-                if (schema["logicalType"] is null) Set("size", schema, path, "size", "0", "-1", "\"4\"", "1.5", "null");
+                if ((string?)schema["logicalType"] is null or "panther") Set("size", schema, path, "size", "0", "-1", "\"4\"", "1.5", "null");
                 else if (schema["precision"] is null) Set("duration", schema, path, "size", "11", "13");
                 break;
             case "array" or "map":

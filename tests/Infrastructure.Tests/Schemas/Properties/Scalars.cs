@@ -35,16 +35,38 @@ internal static class Scalars
         Logical("int", "panther", Tokens.Int, "2147483648"),
     ];
 
-    public static ScalarType Any(Dice dice) => dice.OneIn(8) ? Decimal("bytes", "", dice, dice.Between(1, 30)) : dice.PickFrom(_all);
+    public static ScalarType Any(Dice dice) => dice.OneIn(8) ? Decimal(dice) : dice.PickFrom(_all);
 
     /// <summary>An enum or a fixed.</summary>
     public static ScalarType Any(Dice dice, string fullName) => (dice.Roll(6) switch
     {
         0 => Fixed(12, """, "logicalType": "duration" """),
-        1 => dice.Between(1, 12) is var size ? Decimal("fixed", $", \"size\": {size}", dice, dice.Between(1, DigitsOf(size))) : null!,
+        1 => FixedDecimal(dice, dice.Between(1, 12)),
         2 or 3 => Fixed(dice.Pick(1, 2, 3, 40), ""),
-        _ => Enum([.. dice.Shuffle(_symbols).Take(dice.Between(1, 4))], dice.OneIn(3)),
+        _ => Enum(dice),
     }).Named(fullName);
+
+    public static ScalarType Null => _all[0];
+
+    /// <summary>One of those that have a word in common: numbers, say, or times.</summary>
+    public static ScalarType Like(Dice dice, params string[] words) => dice.PickFrom([.. _all.Where(one => words.Any(word => one.Definition.Contains(word, StringComparison.Ordinal)))]);
+
+    public static ScalarType Enum(Dice dice)
+    {
+        string[] symbols = [.. dice.Shuffle(_symbols).Take(dice.Between(1, 4))];
+        var initial = dice.OneIn(3) ? $", \"default\": \"{dice.PickFrom(symbols)}\"" : "";
+        return new(
+            "enum", $$"""{"type": "enum", "symbols": {{JsonSerializer.Serialize(symbols)}}{{initial}}}""", dice => JsonText.Literal(dice, dice.PickFrom(symbols)),
+            "\"\"", "\"unknown\"", $"\"{symbols[0]} \"", $"\"{symbols[^1]}x\"", "0");
+    }
+
+    public static ScalarType Decimal(Dice dice)
+    {
+        var precision = dice.Between(1, 30);
+        return Decimal(dice, precision, dice.Roll(precision + 1));
+    }
+
+    public static ScalarType Decimal(Dice dice, int precision, int scale) => Decimal("bytes", "", dice, precision, scale);
 
     private static ScalarType Plain(string name, Func<Dice, string> token, params string[] misfits) => new(name, $$"""{"type": "{{name}}"}""", token, misfits);
 
@@ -53,9 +75,14 @@ internal static class Scalars
 
     private static IEnumerable<ScalarType> Each(string[] names, Func<string, ScalarType> make) => names.Select(make);
 
-    private static ScalarType Decimal(string type, string size, Dice dice, int precision)
+    private static ScalarType FixedDecimal(Dice dice, int size)
     {
-        var scale = dice.Roll(precision + 1);
+        var precision = dice.Between(1, DigitsOf(size));
+        return Decimal("fixed", $", \"size\": {size}", dice, precision, dice.Roll(precision + 1));
+    }
+
+    private static ScalarType Decimal(string type, string size, Dice dice, int precision, int scale)
+    {
         return new(
             type, $$"""{"type": "{{type}}"{{size}}, "logicalType": "decimal", "precision": {{precision}}{{(scale == 0 && dice.OneIn(2) ? "" : $", \"scale\": {scale}")}}}""",
             Tokens.Decimal(precision, scale),
@@ -65,14 +92,6 @@ internal static class Scalars
     private static ScalarType Fixed(int size, string more) => new(
         "fixed", $$"""{"type": "fixed", "size": {{size}}{{more}}}""", dice => Tokens.Bytes(dice, size),
         $"\"{new string('x', size - 1)}\"", $"\"{new string('x', size + 1)}\"", $"\"{new string('x', size - 1)}Ā\"");
-
-    private static ScalarType Enum(string[] symbols, bool hasDefault)
-    {
-        var initial = hasDefault ? $", \"default\": \"{symbols[^1]}\"" : "";
-        return new(
-            "enum", $$"""{"type": "enum", "symbols": {{JsonSerializer.Serialize(symbols)}}{{initial}}}""", dice => JsonText.Literal(dice, dice.PickFrom(symbols)),
-            "\"\"", "\"unknown\"", $"\"{symbols[0]} \"", $"\"{symbols[^1]}x\"", "0");
-    }
 
     /// <summary>How many decimal digits any two's-complement number of so many bytes can have.</summary>
     private static int DigitsOf(int bytes) => (BigInteger.Pow(2, 8 * bytes - 1) - 1).ToString(System.Globalization.CultureInfo.InvariantCulture).Length - 1;

@@ -1,7 +1,8 @@
 namespace CleanES.Infrastructure.Tests.Schemas.Properties;
 
 /// <summary>Makes types of every kind, within each other, and recursive where a value can still end.</summary>
-internal sealed class SchemaMaker(Dice dice)
+/// <param name="most">How many types at most, but for the scalars at the end.</param>
+internal sealed class SchemaMaker(Dice dice, int most = 40)
 {
     private static readonly string[] _names = ["item", "Node", "_x", "list2", "ORDER", "a"];
     private static readonly string[] _fields = ["a", "b", "c", "next", "Value", "_1"];
@@ -11,13 +12,16 @@ internal sealed class SchemaMaker(Dice dice)
     private readonly List<RecordType> _open = [];
     private readonly List<RecordType> _records = [];
     private readonly HashSet<string> _taken = [];
-    private int _left = 40;
+    private int _left = most;
 
-    public AvroType Make()
+    public AvroType Make() => WithDefaults(dice.OneIn(4) ? Type("", 4) : Record("", 4));
+
+    public RecordType MakeRecord() => WithDefaults(Record("", 4));
+
+    private T WithDefaults<T>(T root)
     {
-        var root = dice.OneIn(4) ? Type("", 4) : Record("", 4);
         foreach (var field in _records.SelectMany(record => record.Fields))
-            if (dice.OneIn(4)) field.Default = JsonText.Write(dice, new ValueMaker(dice).Make(field.Type, 2));
+            if (dice.OneIn(4)) ValueMaker.GiveDefault(dice, field);
         return root;
     }
 

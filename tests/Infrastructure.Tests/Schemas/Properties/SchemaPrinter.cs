@@ -34,8 +34,9 @@ internal sealed class SchemaPrinter(Dice dice)
         };
         if (type.FullName is null && schema.Count == 1 && !dice.OneIn(8)) return schema["type"]!.DeepClone();
 
+        if (!schema.ContainsKey("logicalType") && dice.OneIn(20)) schema["logicalType"] = "panther";
         if (type.FullName is not null) Name(type, schema, space);
-        Describe(schema, type.FullName?.Replace('.', '_'));
+        Describe(schema, type.FullName?.Replace('.', '_'), type.Aliases);
         return schema;
     }
 
@@ -51,7 +52,7 @@ internal sealed class SchemaPrinter(Dice dice)
         var printed = new JsonObject { ["name"] = field.Name, ["type"] = type is JsonArray && dice.OneIn(10) ? new JsonObject { ["type"] = type } : type };
         if (field.Default is not null) printed["default"] = JsonNode.Parse(field.Default);
         if (dice.OneIn(10)) printed["order"] = dice.Pick("ascending", "descending", "ignore");
-        Describe(printed, field.Name);
+        Describe(printed, field.Name, field.Aliases);
         Fields.Add(printed, field);
         return printed;
     }
@@ -63,10 +64,11 @@ internal sealed class SchemaPrinter(Dice dice)
         if (dotted ? dice.OneIn(3) : type.Namespace != space || dice.OneIn(3)) schema["namespace"] = dotted ? "other" : type.Namespace;
     }
 
-    private void Describe(JsonObject schema, string? name)
+    private void Describe(JsonObject schema, string? name, IReadOnlyList<string> aliases)
     {
         if (dice.OneIn(5)) schema["doc"] = Tokens.Text(dice);
-        if (name is not null && dice.OneIn(10)) schema["aliases"] = new JsonArray($"former_{name}", $"_{name}");
+        if (name is not null && dice.OneIn(10)) aliases = [$"former_{name}", .. aliases, $"_{name}"];
+        if (aliases.Count > 0) schema["aliases"] = new JsonArray([.. aliases.Select(alias => (JsonNode)alias)]);
         if (dice.OneIn(10)) schema["x-unit"] = JsonNode.Parse(dice.Pick("null", "7", "\"2024-02-29T23:59:58Z\"", "{\"type\": \"int\"}", "[{}]"));
         if (!dice.OneIn(4)) return;
 

@@ -1,7 +1,8 @@
 namespace CleanES.Infrastructure.Tests.Schemas.Properties;
 
 /// <summary>Makes values that fit.</summary>
-internal sealed class ValueMaker(Dice dice)
+/// <param name="leavesOut">Whether what has a default may be missing.</param>
+internal sealed class ValueMaker(Dice dice, bool leavesOut = true)
 {
     private int _left = 150;
 
@@ -24,7 +25,7 @@ internal sealed class ValueMaker(Dice dice)
                 value.Properties = [.. Times(depth).Select(_ => Key()).Distinct().Select(key => (key, Make(map.Values, depth - 1)))];
                 break;
             case RecordType record:
-                var fields = record.Fields.Where(field => !field.MayBeMissing || !dice.OneIn(3));
+                var fields = record.Fields.Where(field => !field.MayBeMissing || (!leavesOut && field.Default is not null) || !dice.OneIn(3));
                 value.Properties = [.. (dice.OneIn(2) ? dice.Shuffle(fields) : fields).Select(field => (field.Name, Make(field.Type, depth - 1)))];
                 break;
             default:
@@ -34,6 +35,27 @@ internal sealed class ValueMaker(Dice dice)
 
         return value;
     }
+
+    /// <summary>
+    /// Gives a field a default, which must not leave out what would have it as its default again; none if a union on the way does not tell of which branch an
+    /// object is.
+    /// </summary>
+    public static void GiveDefault(Dice dice, RecordField field)
+    {
+        if (!IsClear(field.Type, [])) return;
+
+        field.Default = "";
+        field.Default = JsonText.Write(dice, new ValueMaker(dice, leavesOut: false).Make(field.Type, 2));
+    }
+
+    private static bool IsClear(AvroType type, HashSet<AvroType> seen) => !seen.Add(type) || type switch
+    {
+        UnionType union => union.Branches.Count(branch => branch.IsObject) < 2 && union.Branches.All(branch => IsClear(branch, seen)),
+        RecordType record => record.Fields.TrueForAll(field => IsClear(field.Type, seen)),
+        ArrayType array => IsClear(array.Items, seen),
+        MapType map => IsClear(map.Values, seen),
+        _ => true,
+    };
 
     private bool IsEnough(int depth) => depth <= 0 || _left <= 0;
 
