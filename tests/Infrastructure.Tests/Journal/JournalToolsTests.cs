@@ -171,6 +171,8 @@ public sealed class JournalToolsTests : JournalTest
             SqliteConnection.ClearAllPools();
         }
 
+        using var serving = atRest ? null : new JournalFile(JournalPath);      // one of its own: other tests clear the pool
+        serving?.Count();
         var before = Directory.GetFileSystemEntries(Folder).Order().ToList();
         using (var connection = new SqliteJournal($"Data Source={TestService.JournalName}", Folder).ConnectForReading(atOneMoment: true))
         using (var command = connection.CreateCommand())

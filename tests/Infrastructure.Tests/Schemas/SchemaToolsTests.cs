@@ -53,7 +53,7 @@ public sealed class SchemaToolsTests : IDisposable
         Assert.Equal(
             OrderSchema.Text.Replace(Reference, KeptReference, StringComparison.Ordinal),
             File.ReadAllText(v2));
-        Assert.Empty(_tools.Validate(Avro));
+        Assert.Equal(["fields.gift.type", "fields.serial"], _tools.Validate(Avro).Select(problem => problem.Path));    // it fits the class, and events of version 1 want an upcaster
     }
 
     [Fact]

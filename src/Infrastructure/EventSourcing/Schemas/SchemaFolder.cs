@@ -86,6 +86,15 @@ internal sealed partial class SchemaFolder
             ReportOn(PathOf(wanted, schema.Version))("", "has neither a class nor an upcaster, so that its events cannot be read", $"Write an {nameof(ISplittingUpcaster)} of version {schema.Version}");
     }
 
+    /// <summary>Whether all versions of an event's schema can be read; what is wrong is nobody's problem.</summary>
+    public bool IsReadable(EventTypeName wanted)
+    {
+        var before = _problems.Count;
+        var isReadable = Read(wanted) is not null;
+        _problems.RemoveRange(before, _problems.Count - before);
+        return isReadable;
+    }
+
     /// <summary>Reads the schemas of an event, all versions.</summary>
     /// <returns>Null if anything of them is wrong.</returns>
     public EventSchema? Read(EventTypeName wanted)

@@ -39,8 +39,7 @@ internal static class VersionDiscovery
         var upcasters = all.Where(upcaster => upcaster.EventType == name.Name).ToList();
         var version = folder?.VersionOf(name) ?? 0;
 
-        // Without validation, schemas are read where older versions need them.
-        var schema = folder is not null && (settings.Enabled || version > 1 || (version == 1 && upcasters.Count > 0)) ? folder.Load(name, isWritten: settings.Enabled) : null;
+        var schema = settings.Enabled || (version > 1 && folder!.IsReadable(name)) ? folder!.Load(name, isWritten: settings.Enabled) : null;
         var newest = upcasters.Select(upcaster => upcaster.Into is null || name is EventClass ? upcaster.Version + 1 : upcaster.Version).Append(version).Append(1).Max();
         var current = name is not EventClass @class ? null : new EventType(
             @class, newest, settings.Enabled && schema is not null ? SchemaPlan.Compile(schema.Newest.Schema) : null, OlderFormOf(name, folder, schema, settings));

@@ -84,8 +84,8 @@ internal static class Kept
     }
 
     private static bool IsExact(string type, string number) => type == "float"
-        ? (double)float.Parse(number, CultureInfo.InvariantCulture) == long.Parse(number, CultureInfo.InvariantCulture)
-        : (decimal)double.Parse(number, CultureInfo.InvariantCulture) == decimal.Parse(number, CultureInfo.InvariantCulture);
+        ? (Int128)float.Parse(number, CultureInfo.InvariantCulture) == Int128.Parse(number, CultureInfo.InvariantCulture)
+        : (Int128)double.Parse(number, CultureInfo.InvariantCulture) == Int128.Parse(number, CultureInfo.InvariantCulture);
 
     private static bool IsSymbolOf(List<AvroType> types, JsonNode? value) => Enums(types).Any(symbols => symbols["symbols"]!.AsArray().Any(symbol => JsonNode.DeepEquals(symbol, value)));
 
