@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CleanES.Application.EventSourcing;
 using CleanES.Domain.EventSourcing;
 using CleanES.Infrastructure.EventSourcing.Schemas;
@@ -30,7 +31,7 @@ public sealed class GoldenEventTests : IDisposable
     [Fact]
     public void Every_version_is_recorded_once()
     {
-        Assert.Equal(10, Tools().Unrecorded(Avro).Count);
+        Assert.Equal(12, Tools().Unrecorded(Avro).Count);
         Assert.Equal(
             $"{PaidV2}: has no golden event. Once it is as it shall be released, record it, with schemas record cart_paid_for.",
             Tools().Unrecorded(Avro).Single(problem => problem.File == PaidV2).ToString());
@@ -38,7 +39,7 @@ public sealed class GoldenEventTests : IDisposable
         Assert.Equal(2, Tools().Record("cart_paid_for", Avro).Count);
         var files = Tools().Record(null, Avro);
 
-        Assert.Equal(8, files.Count);
+        Assert.Equal(10, files.Count);
         Assert.All(files, file => Assert.True(File.Exists(file), file));
         Assert.Empty(Tools().Record(null, Avro));
         Assert.Empty(Tools().Unrecorded(Avro));
@@ -51,8 +52,9 @@ public sealed class GoldenEventTests : IDisposable
         Tools().Record("Cart.PaidFor", Avro);
 
         var golden = JsonElement.Parse(Read(PaidV2Golden));
-        Assert.Equal(["schema_sha256", "event_data"], golden.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(["aggregate_type", "schema_sha256", "event_data", "from_previous"], golden.EnumerateObject().Select(property => property.Name));
         Assert.Equal("""{"price":1.5}""", JsonSerializer.Serialize(golden.GetProperty("event_data")));
+        Assert.Equal(("cart", """{"price":12.50}"""), (golden.GetProperty("aggregate_type").GetString(), JsonSerializer.Serialize(golden.GetProperty("from_previous"))));
         Assert.Matches("^[0-9a-f]{64}$", golden.GetProperty("schema_sha256").GetString());
     }
 
@@ -74,6 +76,29 @@ public sealed class GoldenEventTests : IDisposable
     public void A_released_schema_that_changes_is_told() => AssertFound(
         $"{PaidV2}: has changed since it was released. Put it back, and write a next version; or, if it never was released, delete {PaidV2Golden} and record it again.",
         () => Write(PaidV2, Read(PaidV2).Replace("\"precision\": 10", "\"precision\": 9", StringComparison.Ordinal)));
+
+    [Fact]
+    public void An_upcaster_that_reads_otherwise_than_it_did_is_told() => AssertFound(
+        $"{PaidV2Golden}: from_previous: the golden event of version 1 is read as {{\"price\":125}} now. "
+        + "Bring the upcaster back as it was released; if it is the golden event that has changed, write this here.",
+        () => { }, types: [typeof(TenTimes), .. ShopSchemas.Types.Except([typeof(PriceAsNumber)])]);
+
+    [Fact]
+    public void What_an_upcaster_makes_must_fit_the_newest_schema() => AssertFound(
+        "avro/cart/golden/v1_cart_item_put.json: event_data: does not fit the newest schema when it is brought up: cart_item_put.itme: is not in the schema; "
+        + "cart_item_put.item: is missing. Correct the class or the upcaster, so that what was stored can be read.",
+        () => { }, types: [typeof(Mistyping), .. ShopSchemas.Types.Except([typeof(ItemsOneByOne)])]);
+
+    [Fact]
+    public void Schemas_that_move_with_a_renamed_aggregate_are_told()
+    {
+        Tools().Record(null, Avro);
+        Directory.Move(Path.Combine(Avro, "delivery"), Path.Combine(Avro, "shipment"));
+
+        Assert.Contains(
+            "avro/shipment/v1_delivery_sent.json: was released as an event of delivery. Leave it in the folder delivery, and give the class [AggregateType(\"delivery\")].",
+            Tools([typeof(Shipment), .. ShopSchemas.Types.Except([typeof(Delivery)])]).Validate(Avro).Select(problem => problem.ToString()));
+    }
 
     [Fact]
     public void Its_words_are_part_of_it() => AssertFound(
@@ -113,8 +138,8 @@ public sealed class GoldenEventTests : IDisposable
 
     [Theory]
     [InlineData("{", "cannot be read: ")]
-    [InlineData("{}", "has no \"schema_sha256\" or no \"event_data\". Put it back.")]
-    [InlineData("null", "has no \"schema_sha256\" or no \"event_data\". Put it back.")]
+    [InlineData("{}", "has no \"aggregate_type\", \"schema_sha256\" or \"event_data\". Put it back.")]
+    [InlineData("null", "has no \"aggregate_type\", \"schema_sha256\" or \"event_data\". Put it back.")]
     [InlineData("""{"schema_sha256": "1", "event_data": 7}""", "cannot be read: ")]
     public void A_record_that_is_broken_is_told(string text, string problem)
     {
@@ -150,7 +175,7 @@ public sealed class GoldenEventTests : IDisposable
 
     [Fact]
     public void An_unknown_event_is_named_with_those_that_there_are() => Assert.Equal(
-        "There is no event Cart.Sent. Those that there are:\n  Cart.Taken\n  Cart.ItemPut\n  Cart.PaidFor\n  Delivery.Sent\n  Delivery.Came\n  cart_sent\n  cart_looked_at",
+        "There is no event Cart.Sent. Those that there are:\n  Cart.Taken\n  Cart.ItemPut\n  Cart.PaidFor\n  Delivery.Sent\n  Delivery.Came\n  cart_split\n  cart_sent\n  parcel_sent\n  cart_looked_at",
         Assert.Throws<StartupException>(() => Tools().Record("Cart.Sent", Avro)).Message.Replace("\r", "", StringComparison.Ordinal));
 
     private void AssertFound(string problem, Action change, Type[]? types = null)
@@ -181,5 +206,32 @@ public sealed class GoldenEventTests : IDisposable
         {
             protected override void Apply(DeliveryOfToday delivery) { }
         }
+    }
+
+    internal sealed class Shipment(Guid id) : AggregateRoot(id)
+    {
+        [EventType("delivery_sent")]
+        internal sealed record Sent(string To) : DomainEvent<Shipment>
+        {
+            protected override void Apply(Shipment shipment) { }
+        }
+
+        [EventType("delivery_came")]
+        internal sealed record Came : DomainEvent<Shipment>
+        {
+            protected override void Apply(Shipment shipment) { }
+        }
+    }
+
+    [Upcaster("cart_paid_for", 1)]
+    internal sealed class TenTimes : IUpcaster
+    {
+        public JsonObject Upcast(JsonObject data, EventEnvelope stored) => new() { ["price"] = 125 };
+    }
+
+    [Upcaster("cart_item_put", 1, "cart_item_put")]
+    internal sealed class Mistyping : ISplittingUpcaster
+    {
+        public IEnumerable<UpcastEvent> Split(JsonObject data, EventEnvelope stored) => [new UpcastEvent("cart_item_put", 3, new JsonObject { ["itme"] = "x", ["number"] = 1 })];
     }
 }

@@ -79,7 +79,7 @@ public sealed class PlantedChangeTests : IDisposable
 
         = {"name": "share", "type": "float"}
         - {"name": "share", "type": "int"}
-        ok fields.share.type: was int and is float. Events of version 1 fit it.
+        ok fields.share.type: was int and is float. Events of version 1 fit it; a number of more digits than a float can hold is not read.
 
         = {"name": "weight", "type": "double"}
         - {"name": "weight", "type": "int"}
@@ -87,7 +87,7 @@ public sealed class PlantedChangeTests : IDisposable
 
         = {"name": "weight", "type": "double"}
         - {"name": "weight", "type": "long"}
-        ok fields.weight.type: was long and is double. Events of version 1 fit it.
+        ok fields.weight.type: was long and is double. Events of version 1 fit it; a number of more digits than a double can hold is not read.
 
         = {"name": "weight", "type": "double"}
         - {"name": "weight", "type": "float"}

@@ -94,6 +94,29 @@ public sealed class SchemaStepTests
         Assert.Equal(["fields.next.default: leaves out \"next\", whose default contains this one again, without end"], reports);
     }
 
+    [Fact]
+    public void A_default_is_read_with_the_defaults_of_what_it_leaves_out() => Assert.Equal(
+        """{"h":{"x":7,"y":{"z":[1]}}}""",
+        Step("", """{"name": "h", "type": {"type": "record", "name": "h", "fields": [{"name": "x", "type": "int", "default": 7}, {"name": "y", "type": ["null", {"type": "record", "name": "y", "fields": [{"name": "z", "type": {"type": "array", "items": "int"}, "default": [1]}]}]}]}, "default": {"y": {}}}""")
+            .Upcast([]).ToJsonString().Replace("\"y\":{\"z\":[1]},\"x\":7", "\"x\":7,\"y\":{\"z\":[1]}", StringComparison.Ordinal));
+
+    [Fact]
+    public void Of_several_records_that_the_JSON_does_not_tell_apart_none_may_change()
+    {
+        const string older = """{"name": "a", "type": [{"type": "record", "name": "p", "fields": [{"name": "n", "type": "int"}]}, {"type": "record", "name": "q", "fields": [{"name": "n", "type": "int"}]}]}""";
+        var change = Step(older, older.Replace("""[{"name": "n", "type": "int"}]}]""", """[{"name": "n", "type": "int"}, {"name": "m", "type": "int", "default": 1}]}]""", StringComparison.Ordinal))
+            .Changes.Single(change => !change.IsReadable);
+
+        Assert.Equal("fields.a.type: takes record p and record q, which the JSON does not tell apart, and one of them is another", $"{change.Path}: {change.What}");
+        AssertSame(older, older);
+    }
+
+    [Fact]
+    public void A_fixed_is_no_decimal_where_their_names_are_the_same() => Assert.Equal(
+        ["fields.b.type: was fixed h and is decimal h"],
+        Step("""{"name": "b", "type": {"type": "fixed", "name": "h", "size": 4}}""", """{"name": "a", "type": ["null", {"type": "fixed", "name": "h", "size": 4, "logicalType": "decimal", "precision": 4}], "default": null}, {"name": "b", "type": "h"}""")
+            .Changes.Where(change => !change.IsReadable).Select(change => $"{change.Path}: {change.What}"));
+
     private static void AssertSame(string older, string newer) => Assert.Equal([], Step(older, newer).Changes);
 
     private static void AssertExample(string field, string example) => Assert.Equal(example, SchemaExample.Of(File(field), null).ToJsonString());

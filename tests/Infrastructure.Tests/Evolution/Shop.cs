@@ -41,6 +41,8 @@ internal sealed class Cart : AggregateRoot
     /// <summary>Version 1 had a text such as "12.50 PLN"; version 2 no currency, it was always PLN; version 3 has one.</summary>
     internal sealed record PaidFor(decimal Price, string Currency) : DomainEvent<Cart>
     {
+        public string Currency { get; } = Currency.Length <= 4 ? Currency : throw new ArgumentException("A currency has three letters.");
+
         protected override void Apply(Cart cart) => cart.Paid += Price;
     }
 }
@@ -50,7 +52,8 @@ internal sealed class Delivery : AggregateRoot
 {
     private Delivery(Guid id) : base(id) { }
 
-    public string? To { get; private set; }
+    public string? To => Places.LastOrDefault();
+    public List<string> Places { get; } = [];
     public bool Arrived { get; private set; }
 
     public void Arrive()
@@ -60,7 +63,7 @@ internal sealed class Delivery : AggregateRoot
 
     internal sealed record Sent(string To) : DomainEvent<Delivery>
     {
-        protected override void Apply(Delivery delivery) => delivery.To = To;
+        protected override void Apply(Delivery delivery) => delivery.Places.Add(To);
     }
 
     internal sealed record Came : DomainEvent<Delivery>
@@ -83,8 +86,23 @@ internal sealed class PriceAsNumber : IUpcaster
         data["price"]!.GetValue<string>() == "free" ? null! : new() { ["price"] = decimal.Parse(data["price"]!.GetValue<string>().Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) };
 }
 
-/// <summary>The cart's sending, which no class of the cart is left of, is the delivery's now.</summary>
-[Upcaster("cart_sent", 1, "delivery_sent")]
+/// <summary>Each property is an item, its value how often.</summary>
+[Upcaster("cart_split", 1, "cart_item_put")]
+internal sealed class ItemByProperty : ISplittingUpcaster
+{
+    public IEnumerable<UpcastEvent> Split(JsonObject data, EventEnvelope stored) =>
+        data.Select(item => new UpcastEvent("cart_item_put", 3, new JsonObject { ["item"] = item.Key, ["number"] = item.Value!.DeepClone() }));
+}
+
+/// <summary>The cart's sending, which no class of the cart is left of, went to a parcel first, of which no class is left either.</summary>
+[Upcaster("cart_sent", 1, "parcel_sent")]
+internal sealed class SentByParcel : ISplittingUpcaster
+{
+    public IEnumerable<UpcastEvent> Split(JsonObject data, EventEnvelope stored) => [new UpcastEvent("parcel_sent", 1, data)];
+}
+
+/// <summary>And is the delivery's now.</summary>
+[Upcaster("parcel_sent", 1, "delivery_sent")]
 internal sealed class SentByDelivery : ISplittingUpcaster
 {
     public IEnumerable<UpcastEvent> Split(JsonObject data, EventEnvelope stored) => [new UpcastEvent("delivery_sent", 1, data)];
@@ -99,7 +117,7 @@ internal sealed class NoLooks : ISplittingUpcaster
 
 internal static class ShopSchemas
 {
-    public static readonly Type[] Types = [typeof(Cart), typeof(Delivery), typeof(ItemsOneByOne), typeof(PriceAsNumber), typeof(SentByDelivery), typeof(NoLooks)];
+    public static readonly Type[] Types = [typeof(Cart), typeof(Delivery), typeof(ItemsOneByOne), typeof(PriceAsNumber), typeof(ItemByProperty), typeof(SentByParcel), typeof(SentByDelivery), typeof(NoLooks)];
 
     public static void Write(string avro)
     {
@@ -111,6 +129,8 @@ internal static class ShopSchemas
         Write(avro, "cart/v2_cart_paid_for", """{"name": "price", "type": {"type": "bytes", "logicalType": "decimal", "precision": 10, "scale": 2}}""");
         Write(avro, "cart/v3_cart_paid_for", """{"name": "price", "type": {"type": "bytes", "logicalType": "decimal", "precision": 12, "scale": 2}}""", """{"name": "currency", "type": "string", "default": "PLN"}""");
         Write(avro, "cart/v1_cart_sent", """{"name": "to", "type": "string"}""");
+        Write(avro, "cart/v1_cart_split", """{"name": "milk", "type": "int"}""", """{"name": "tea", "type": "int"}""");
+        Write(avro, "parcel/v1_parcel_sent", """{"name": "to", "type": "string"}""");
         Write(avro, "cart/v1_cart_looked_at", """{"name": "by", "type": "string"}""");
         Write(avro, "delivery/v1_delivery_sent", """{"name": "to", "type": "string"}""");
         Write(avro, "delivery/v1_delivery_came");

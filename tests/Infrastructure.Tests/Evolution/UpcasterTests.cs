@@ -81,6 +81,42 @@ public sealed class UpcasterTests : IDisposable
     }
 
     [Fact]
+    public async Task One_event_may_become_very_many()
+    {
+        var id = Plant(("cart_taken", 1, "{}"), ("cart_item_put", 1, $$"""{"items":[{{string.Join(',', Enumerable.Repeat("\"milk\"", 3000))}}]}"""));
+
+        Assert.Equal(3000, (await Service.Store.LoadAsync<Cart>(id, default)).Goods.Count);
+    }
+
+    [Fact]
+    public async Task The_version_in_the_data_is_not_the_upcasters()
+    {
+        var id = Plant(("cart_taken", 1, "{}"), ("cart_split", 1, """{"milk":2,"tea":1,"schema_version":1}"""));
+
+        Assert.Equal(["milk", "milk", "tea"], (await Service.Store.LoadAsync<Cart>(id, default)).Goods);
+    }
+
+    [Fact]
+    public async Task An_aggregate_that_was_split_off_twice_has_all_its_past_in_order()
+    {
+        var id = Plant(("cart_taken", 1, "{}"), ("cart_sent", 1, """{"to":"Łódź"}"""));
+        File.Plant(id, 0, "parcel_sent", """{"to":"Kraków"}""", aggregateType: "parcel");
+        File.Plant(id, 2, "cart_sent", """{"to":"Gdańsk"}""", aggregateType: "cart");
+
+        Assert.Equal(["Łódź", "Kraków", "Gdańsk"], (await Service.Store.LoadAsync<Delivery>(id, default)).Places);
+    }
+
+    [Fact]
+    public async Task An_event_that_its_class_refuses_is_named_by_its_position()
+    {
+        var id = Plant(("cart_taken", 1, "{}"), ("cart_paid_for", 3, """{"price":1,"currency":"too long"}"""));
+
+        var unreadable = await Assert.ThrowsAsync<UnreadableEventException>(() => Service.Store.LoadAsync<Cart>(id, default));
+
+        Assert.Equal("Position 2: the data of this cart_paid_for cannot be read: A currency has three letters.", unreadable.Message);
+    }
+
+    [Fact]
     public async Task New_events_are_stored_in_their_newest_version()
     {
         var cart = Cart.Take(Guid.CreateVersion7());

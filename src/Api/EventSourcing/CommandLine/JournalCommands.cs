@@ -113,9 +113,13 @@ internal sealed class JournalCommands : ICommandGroup
     {
         try
         {
-            return value is string text ? JsonElement.Parse(text) : value;
+            if (value is not string text) return value;
+
+            var json = JsonElement.Parse(text);
+            JsonSerializer.Serialize(json, _rowOnALine);
+            return json;
         }
-        catch (JsonException)
+        catch (Exception noJson) when (noJson is JsonException or InvalidOperationException or ArgumentException)
         {
             return value;
         }

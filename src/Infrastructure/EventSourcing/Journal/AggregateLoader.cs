@@ -16,14 +16,13 @@ internal sealed class AggregateLoader(JournalReader journal, EventSerializer ser
         var type = typeof(TAggregate);
         TAggregate? aggregate = null;
         var position = 0L;
-        foreach (var source in catalogue.SourcesOf(type))
+        var past = new List<EventEnvelope>();
+        foreach (var source in catalogue.SourcesOf(type)) past.AddRange(await journal.HistoryAsync(source, id, long.MaxValue, cancellation).ToListAsync(cancellation));
+        foreach (var stored in past.OrderBy(stored => stored.Position))
         {
-            await foreach (var stored in journal.HistoryAsync(source, id, long.MaxValue, cancellation))
-            {
-                if (EventsOf(type, stored) is not { Count: > 0 } events) continue;
-                (aggregate ??= Create()).ReplayPast(events);
-                position = stored.Position;
-            }
+            if (EventsOf(type, stored) is not { Count: > 0 } events) continue;
+            (aggregate ??= Create()).ReplayPast(events);
+            position = stored.Position;
         }
 
         await foreach (var stored in journal.HistoryAsync(EventNames.Of(type), id, until, cancellation))

@@ -32,13 +32,13 @@ internal sealed class HistoryCheck(object? type, object? id, AggregateRoot? aggr
             if (RowForm.Read(row, _ => { }) is { } stored) Aggregate?.ReplayPast(OfAggregate(serializer.ToEvents(stored)));
             else Aggregate = null;
         }
-        catch (Exception unreadable)
+        catch (Exception)
         {
-            FailPast(unreadable);
+            FailPast();
         }
     }
 
-    public void FailPast(Exception failure) => Aggregate = null;
+    public void FailPast() => Aggregate = null;
 
     public override string ToString() => $"{type} {id}";
 

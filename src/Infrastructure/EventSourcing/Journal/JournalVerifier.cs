@@ -61,7 +61,8 @@ internal sealed class JournalVerifier(IJournalDatabase database, EventCatalogue 
 
         async Task CheckClaimsAsync(HistoryCheck history)
         {
-            if (history.Aggregate is not { } aggregate) return;
+            // Where an aggregate was split, claims stay with whoever held them.
+            if (history.Aggregate is not { } aggregate || catalogue.IsSplit(aggregate.GetType())) return;
 
             List<KeyValuePair<string, string>>? held = [];
             await foreach (var row in journal.QueryAsync(JournalQueries.ClaimsOf, NotRead, cancellation, EventNames.Of(aggregate.GetType()), $"{aggregate.Id}"))
@@ -88,8 +89,10 @@ internal sealed class JournalVerifier(IJournalDatabase database, EventCatalogue 
         if (!RowForm.IsId(id, out var known) || !_aggregates.TryGetValue($"{type}", out var aggregate)) return new HistoryCheck(type, id, null, catalogue, serializer);
 
         var history = new HistoryCheck(type, id, factory.Create(aggregate, known), catalogue, serializer);
+        var past = new List<JournalRow>();
         foreach (var source in catalogue.SourcesOf(aggregate))
-            await foreach (var row in journal.RowsAsync(RawJournal.OfAggregate, history.FailPast, cancellation, source, $"{known}")) history.AddPast(row);
+            await foreach (var row in journal.RowsAsync(RawJournal.OfAggregate, _ => history.FailPast(), cancellation, source, $"{known}")) past.Add(row);
+        foreach (var row in past.OrderBy(row => row.Position)) history.AddPast(row);
         return history;
     }
 }

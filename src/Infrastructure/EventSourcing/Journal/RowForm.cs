@@ -25,7 +25,8 @@ internal static class RowForm
 
         return isNamed && isReadable && row is { EventVersion: long version and >= 1 and <= int.MaxValue, AggregateVersion: long aggregateVersion }
             ? new EventEnvelope(
-                row.Position, eventId, Shown(row.EventType), (int)version, (string)row.EventData!, Shown(row.AggregateType), aggregateId, aggregateVersion,
+                row.Position, eventId, row.EventType as string ?? Shown(row.EventType), (int)version, (string)row.EventData!,
+                row.AggregateType as string ?? Shown(row.AggregateType), aggregateId, aggregateVersion,
                 date, Metadata: "{}")
             : null;
     }

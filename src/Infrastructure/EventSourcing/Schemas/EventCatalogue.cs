@@ -11,12 +11,13 @@ namespace CleanES.Infrastructure.EventSourcing.Schemas;
 /// </summary>
 internal sealed class EventCatalogue
 {
-    /// <summary>More steps than any history has: the upcasters lead in a circle.</summary>
+    /// <summary>More steps one after the other than any history has: the upcasters lead in a circle.</summary>
     private const int MostSteps = 1000;
 
     private readonly EventSchemaSettings _settings;
     private readonly Dictionary<(Type Aggregate, Type Event), EventType> _byClass;
     private readonly Dictionary<string, EventVersions> _byName;
+    private readonly Dictionary<EventVersions, List<EventType>> _reached;
     private readonly ILookup<string, string> _sources;
     private readonly ConcurrentDictionary<EventType, SchemaPlan> _forced = new();
 
@@ -28,8 +29,9 @@ internal sealed class EventCatalogue
         _byName = VersionDiscovery.Find(events, settings, upcasters).ToDictionary(versions => versions.Name.Name);
         All = [.. _byName.Values.Select(versions => versions.Current).OfType<EventType>()];
         _byClass = All.ToDictionary(type => (type.Aggregate, type.Event));
-        _sources = _byName.Values
-            .SelectMany(versions => versions.Upcasters.SelectMany(upcaster => upcaster.Into ?? []), (from, into) => (To: _byName[into].Name.AggregateName, From: from.Name.AggregateName))
+        _reached = _byName.Values.ToDictionary(versions => versions, Reached);
+        _sources = _reached
+            .SelectMany(from => from.Value, (from, type) => (To: type.AggregateName, From: from.Key.Name.AggregateName))
             .Where(split => split.From != split.To).Distinct().ToLookup(split => split.To, split => split.From);
     }
 
@@ -43,6 +45,23 @@ internal sealed class EventCatalogue
 
     /// <summary>The aggregates that this one was split from: among their stored events may be some of its own.</summary>
     public IEnumerable<string> SourcesOf(Type aggregate) => _sources[EventNames.Of(aggregate)];
+
+    /// <summary>Whether it was split from another, or another from it.</summary>
+    public bool IsSplit(Type aggregate) => _sources.Any(split => split.Key == EventNames.Of(aggregate) || split.Contains(EventNames.Of(aggregate)));
+
+    /// <summary>Whether a stored event may be such an event today.</summary>
+    public bool MayBecome(EventVersions versions, Func<Type, bool> wanted) => _reached[versions].Exists(type => wanted(type.Event));
+
+    /// <summary>All that stored events of this type may be today.</summary>
+    private List<EventType> Reached(EventVersions from)
+    {
+        var reached = new HashSet<EventVersions>();
+        var open = new Stack<EventVersions>([from]);
+        while (open.TryPop(out var versions))
+            if (reached.Add(versions))
+                foreach (var into in versions.Upcasters.SelectMany(upcaster => upcaster.Into ?? [])) open.Push(_byName[into]);
+        return [.. reached.Select(versions => versions.Current).OfType<EventType>()];
+    }
 
     /// <exception cref="UnreadableEventException">The type or the version of the stored event is unknown here.</exception>
     public EventVersions Of(EventEnvelope stored)
@@ -62,10 +81,11 @@ internal sealed class EventCatalogue
     /// <exception cref="UnreadableEventException">An upcaster fails, or there is no way.</exception>
     public IReadOnlyList<(EventType Type, JsonObject Data)> BringUp(EventEnvelope stored, JsonObject data)
     {
-        var open = new Stack<UpcastEvent>([new UpcastEvent(stored.EventType, stored.EventVersion, data)]);
+        var open = new Stack<(UpcastEvent Event, int Steps)>([(new UpcastEvent(stored.EventType, stored.EventVersion, data), 0)]);
         var reached = new List<(EventType, JsonObject)>();
-        for (var steps = 0; open.TryPop(out var next); steps++)
+        while (open.TryPop(out var popped))
         {
+            var (next, steps) = popped;
             try
             {
                 if (!_byName.TryGetValue(next.EventType, out var versions) || next.EventVersion > versions.Newest)
@@ -73,17 +93,33 @@ internal sealed class EventCatalogue
                 if (steps == MostSteps) throw new InvalidOperationException("the upcasters lead in a circle");
 
                 if (versions.IsCurrent(next.EventVersion)) reached.Add((versions.Current!, next.Data));
-                else foreach (var made in versions.Next(next.EventVersion, next.Data, stored).Reverse()) open.Push(made);
+                else foreach (var made in versions.Next(next.EventVersion, next.Data, stored).Reverse()) open.Push((made, steps + 1));
             }
             catch (Exception failure)
             {
-                throw new UnreadableEventException(
-                    $"Position {stored.Position}: {stored.EventType} of version {stored.EventVersion} cannot be brought up to today's, at version {next.EventVersion} of {next.EventType}: {failure.Message}", failure);
+                throw Unreadable(stored, next.EventVersion, next.EventType, failure);
             }
         }
 
         return reached;
     }
+
+    /// <returns>The data of a stored event as the next version of its type has them; null if its upcaster makes other events of it.</returns>
+    /// <exception cref="UnreadableEventException">An upcaster fails, or there is no way.</exception>
+    public JsonObject? Step(EventEnvelope stored, JsonObject data)
+    {
+        try
+        {
+            return Of(stored).Next(stored.EventVersion, data, stored).ToList() is [var next] && next.EventType == stored.EventType && next.EventVersion == stored.EventVersion + 1 ? next.Data : null;
+        }
+        catch (Exception failure)
+        {
+            throw Unreadable(stored, stored.EventVersion, stored.EventType, failure);
+        }
+    }
+
+    private static UnreadableEventException Unreadable(EventEnvelope stored, int version, string eventType, Exception failure) =>
+        new($"Position {stored.Position}: {stored.EventType} of version {stored.EventVersion} cannot be brought up to today's, at version {version} of {eventType}: {failure.Message}", failure);
 
     /// <summary>The newest schema of an event, whether validation is on or not.</summary>
     /// <exception cref="EventSchemaException">It is missing or broken.</exception>

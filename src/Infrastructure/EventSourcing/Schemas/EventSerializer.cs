@@ -30,10 +30,30 @@ internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSetti
             if (errors.Count > 0) throw new EventSchemaException(type.Name, errors);
         }
 
-        if (type.Older is { } older) data = JsonSerializer.SerializeToUtf8Bytes(older.Step.Upcast(JsonNode.Parse(data)!.AsObject()), EventJson.Options);
-        if (settings.AddVersionToEventData) data = With(data, $"\"{VersionField}\":{version}");
-        return new EventEnvelope(
+        var row = new EventEnvelope(
             Position: 0, id, type.Name, version, Encoding.UTF8.GetString(data), type.AggregateName, aggregate.Id, pending.AggregateVersion, createDate, metadata);
+        if (type.Older is { } older) row = row with { EventData = InOlderForm(row, older) };
+        return settings.AddVersionToEventData
+            ? row with { EventData = Encoding.UTF8.GetString(With(Encoding.UTF8.GetBytes(row.EventData), $"\"{VersionField}\":{version}")) }
+            : row;
+    }
+
+    /// <exception cref="EventSchemaException">It would be read as another event than it is.</exception>
+    private string InOlderForm(EventEnvelope row, OlderForm older)
+    {
+        var newest = ReadObject(row);
+        try
+        {
+            var data = older.Step.Upcast((JsonObject)newest.DeepClone()).ToJsonString(EventJson.Options);
+            var read = catalogue.BringUp(row, ReadObject(row with { EventData = data }));
+            if (read is [var only] && JsonNode.DeepEquals(only.Data, newest)) return data;
+        }
+        catch (Exception failure) when (failure is FormatException or UnreadableEventException)
+        {
+            // It cannot be read at all: the same.
+        }
+
+        throw new EventSchemaException(row.EventType, [new SchemaError(row.EventType, $"would be read as another event if it were written as version {older.Version}, which EventSchemas:WriteVersions asks for")]);
     }
 
     /// <summary>What a stored event is today: one event, unless an upcaster makes none or several of it, of other aggregates perhaps.</summary>
@@ -42,16 +62,13 @@ internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSetti
     public IReadOnlyList<(EventType Type, DomainEvent Event)> ToEvents(EventEnvelope stored, Func<Type, bool>? wanted = null)
     {
         var versions = catalogue.Of(stored);
-        if (!versions.IsCurrent(stored.EventVersion))
-        {
-            var upcast = catalogue.BringUp(stored, ReadObject(stored));
-            return [.. from made in upcast
-                       where wanted?.Invoke(made.Type.Event) != false
-                       select (made.Type, Read(stored, () => (DomainEvent?)made.Data.Deserialize(made.Type.Event, EventJson.Strict)))];
-        }
+        if (wanted is not null && !catalogue.MayBecome(versions, wanted)) return [];
+        if (versions.IsCurrent(stored.EventVersion)) return [(versions.Current!, Read(stored, versions.Current!, upcast: null))];
 
-        var type = versions.Current!;
-        return wanted?.Invoke(type.Event) == false ? [] : [(type, Read(stored, () => (DomainEvent?)JsonSerializer.Deserialize(stored.EventData, type.Event, EventJson.Strict)))];
+        var events = new List<(EventType, DomainEvent)>();
+        foreach (var (type, data) in catalogue.BringUp(stored, ReadObject(stored)))
+            if (wanted?.Invoke(type.Event) != false) events.Add((type, Read(stored, type, data)));
+        return events;
     }
 
     /// <inheritdoc cref="ToEvents"/>
@@ -65,39 +82,60 @@ internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSetti
         var versions = catalogue.Of(stored);
         if (!settings.Enabled) return [];
 
-        var data = WithoutVersion(stored);
+        // The data as they were checked before the version was added to them.
+        var data = stored.EventData.Contains(VersionField, StringComparison.Ordinal) ? ReadObject(stored).ToJsonString(EventJson.Options) : stored.EventData.Trim();
         return versions.PlanOf(stored.EventVersion).Check(WithEnvelope(Encoding.UTF8.GetBytes(data), stored.AggregateId, stored.AggregateVersion, stored.EventId));
     }
 
-    /// <summary>The data as they were checked before the version was added to them.</summary>
-    private static string WithoutVersion(EventEnvelope stored)
-    {
-        if (!stored.EventData.Contains(VersionField, StringComparison.Ordinal)) return stored.EventData;
+    /// <summary>Checks what a stored event became, each part against the newest schema of its type, where validation is on.</summary>
+    /// <exception cref="UnreadableEventException">As with <see cref="ToEvents"/>.</exception>
+    public IReadOnlyList<SchemaError> CheckUpcast(EventEnvelope stored) =>
+        [.. from made in catalogue.BringUp(stored, ReadObject(stored))
+            where made.Type.Schema is not null
+            let data = JsonSerializer.SerializeToUtf8Bytes(made.Data, EventJson.Options)
+            from error in made.Type.Schema!.Check(WithEnvelope(data, stored.AggregateId, stored.AggregateVersion, stored.EventId))
+            select error];
 
-        var data = ReadObject(stored);
-        data.Remove(VersionField);
-        return data.ToJsonString(EventJson.Options);
-    }
+    /// <returns>The data of a stored event as the next version has them; null if its upcaster makes other events of it.</returns>
+    /// <exception cref="UnreadableEventException">As with <see cref="ToEvents"/>.</exception>
+    public JsonObject? ToNextVersion(EventEnvelope stored) => catalogue.Step(stored, ReadObject(stored));
 
-    private static JsonObject ReadObject(EventEnvelope stored) => Read(stored, () => JsonNode.Parse(stored.EventData, documentOptions: NoDuplicates) as JsonObject);
-
-    private static T Read<T>(EventEnvelope stored, Func<T?> read) where T : class
+    /// <summary>As it was before its version was added to it.</summary>
+    private static JsonObject ReadObject(EventEnvelope stored)
     {
         try
         {
-            return read() ?? throw new JsonException("The data is no object.");
+            var data = JsonNode.Parse(stored.EventData, documentOptions: NoDuplicates) as JsonObject ?? throw new JsonException("The data is no object.");
+            data.Remove(VersionField);
+            return data;
         }
-        // The last is thrown for half a surrogate pair.
-        catch (Exception unreadable) when (unreadable is JsonException or NotSupportedException or InvalidOperationException)
+        catch (Exception unreadable)
         {
-            throw new UnreadableEventException(
-                $"Position {stored.Position}: the data of this {stored.EventType} cannot be read: {unreadable.Message}", unreadable);
+            throw Unreadable(stored, unreadable);
         }
     }
+
+    /// <param name="upcast">Null if the event is stored in its newest version.</param>
+    private static DomainEvent Read(EventEnvelope stored, EventType type, JsonObject? upcast)
+    {
+        try
+        {
+            var read = upcast is null ? JsonSerializer.Deserialize(stored.EventData, type.Event, EventJson.Strict) : upcast.Deserialize(type.Event, EventJson.Strict);
+            return (DomainEvent?)read ?? throw new JsonException("The data is null.");
+        }
+        catch (Exception unreadable)
+        {
+            throw Unreadable(stored, unreadable);   // from the serializer, or the constructor of what it makes
+        }
+    }
+
+    private static UnreadableEventException Unreadable(EventEnvelope stored, Exception failure) =>
+        new($"Position {stored.Position}: the data of this {stored.EventType} cannot be read: {failure.Message}", failure);
 
     private static byte[] WithEnvelope(byte[] data, Guid aggregateId, long aggregateVersion, Guid eventId) =>
         With(data, $"\"entity_id\":\"{aggregateId}\",\"entity_version\":{aggregateVersion},\"domain_event_id\":\"{eventId}\"");
 
     /// <summary>A JSON object with further fields at its end.</summary>
-    private static byte[] With(byte[] json, string fields) => [.. json.AsSpan(0, json.Length - 1), .. json.Length == 2 ? ""u8 : ","u8, .. Encoding.UTF8.GetBytes(fields), (byte)'}'];
+    private static byte[] With(byte[] json, string fields) =>
+        [.. json.AsSpan(0, json.Length - 1), .. json.AsSpan(1, json.Length - 2).Trim(" \t\r\n"u8).IsEmpty ? ""u8 : ","u8, .. Encoding.UTF8.GetBytes(fields), (byte)'}'];
 }

@@ -2,21 +2,23 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using CleanES.Application.EventSourcing;
 
 namespace CleanES.Infrastructure.EventSourcing.Schemas;
 
 /// <summary>
-/// What is kept of a released version of a schema, beside it in the folder <c>golden</c>: its hash, so that nobody changes it unnoticed, and an event of that version,
-/// which the service has to read for ever.
+/// What is kept of a released version of a schema, beside it in the folder <c>golden</c>: its hash, so that nobody changes it unnoticed; an event of that version,
+/// which the service has to read for ever; and what the one of the version before became, so that nobody changes how it is read.
 /// </summary>
 internal sealed class GoldenEvents(SchemaFolder folder, IReadOnlyList<EventTypeName> names)
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <param name="SchemaSha256">Of the schema's JSON without the blanks between its tokens.</param>
     /// <param name="EventData">As it would stand in the journal.</param>
-    private sealed record Golden(string SchemaSha256, JsonObject EventData);
+    /// <param name="FromPrevious">The golden event of the version before, brought up to this one; null for the first, and where an upcaster makes other events of it.</param>
+    private sealed record Golden(string AggregateType, string SchemaSha256, JsonObject EventData, JsonObject? FromPrevious);
 
     /// <summary>The versions that are not recorded.</summary>
     public IEnumerable<(EventTypeName Name, int Version)> Missing() =>
@@ -35,7 +37,11 @@ internal sealed class GoldenEvents(SchemaFolder folder, IReadOnlyList<EventTypeN
                 report("", $"{name.Name} is no event any more, though it was released", "Keep its class, or write an upcaster that reads it");
             else if (!File.Exists(path))
                 report("", "is missing, though it was released", "Put it back");
-            else if (Read(name, version) is { } golden && SchemaFile.Read(path, (_, _, _) => { }) is { } schema && golden.SchemaSha256 != Hash(schema))
+            else if (Read(name, version) is not { } golden || SchemaFile.Read(path, (_, _, _) => { }) is not { } schema)
+                continue;
+            else if (golden.AggregateType != name.AggregateName)
+                report("", $"was released as an event of {golden.AggregateType}", $"Leave it in the folder {golden.AggregateType}, and give the class [AggregateType(\"{golden.AggregateType}\")]");
+            else if (golden.SchemaSha256 != Hash(schema))
                 report("", "has changed since it was released", $"Put it back, and write a next version; or, if it never was released, delete {folder.Shown(folder.GoldenPathOf(name, version))} and record it again");
         }
     }
@@ -45,8 +51,14 @@ internal sealed class GoldenEvents(SchemaFolder folder, IReadOnlyList<EventTypeN
     {
         foreach (var (name, version) in folder.Recorded())
         {
-            if (Read(name, version) is { } golden && Problem(serializer, name, version, golden.EventData) is { } problem)
-                folder.ReportOn(folder.GoldenPathOf(name, version))("event_data", problem, "Correct the class or the upcaster, so that what was stored can be read");
+            if (Read(name, version) is not { } golden) continue;
+
+            var report = folder.ReportOn(folder.GoldenPathOf(name, version));
+            if (Problem(serializer, name, version, golden.EventData) is { } problem)
+                report("event_data", problem, "Correct the class or the upcaster, so that what was stored can be read");
+            else if (golden.FromPrevious is not null && Previous(name, version) is { } previous && Problem(serializer, name, version - 1, previous.EventData) is null
+                && FromPrevious(serializer, name, version) is var now && !JsonNode.DeepEquals(golden.FromPrevious, now))
+                report("from_previous", $"the golden event of version {version - 1} is read as {now?.ToJsonString(EventJson.Options) ?? "another event"} now", "Bring the upcaster back as it was released; if it is the golden event that has changed, write this here");
         }
     }
 
@@ -58,7 +70,7 @@ internal sealed class GoldenEvents(SchemaFolder folder, IReadOnlyList<EventTypeN
         foreach (var (name, version) in Missing().ToList())
         {
             var schema = folder.Read(name)!.Files[version - 1];
-            var golden = new Golden(Hash(schema), SchemaExample.Of(schema, name as EventClass));
+            var golden = new Golden(name.AggregateName, Hash(schema), SchemaExample.Of(schema, name as EventClass), FromPrevious(serializer, name, version));
             var path = folder.GoldenPathOf(name, version);
             if (Problem(serializer, name, version, golden.EventData) is { } problem)
             {
@@ -79,8 +91,8 @@ internal sealed class GoldenEvents(SchemaFolder folder, IReadOnlyList<EventTypeN
         var path = folder.GoldenPathOf(name, version);
         try
         {
-            if (JsonSerializer.Deserialize<Golden>(File.ReadAllText(path), Json) is { SchemaSha256: not null, EventData: not null } golden) return golden;
-            folder.ReportOn(path)("", "has no \"schema_sha256\" or no \"event_data\"", "Put it back");
+            if (JsonSerializer.Deserialize<Golden>(File.ReadAllText(path), Json) is { AggregateType: not null, SchemaSha256: not null, EventData: not null } golden) return golden;
+            folder.ReportOn(path)("", "has no \"aggregate_type\", \"schema_sha256\" or \"event_data\"", "Put it back");
         }
         catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -90,13 +102,19 @@ internal sealed class GoldenEvents(SchemaFolder folder, IReadOnlyList<EventTypeN
         return null;
     }
 
+    private Golden? Previous(EventTypeName name, int version) =>
+        version > 1 && File.Exists(folder.GoldenPathOf(name, version - 1)) ? Read(name, version - 1) : null;
+
+    private JsonObject? FromPrevious(EventSerializer serializer, EventTypeName name, int version) =>
+        Previous(name, version) is { } previous ? serializer.ToNextVersion(Stored(name, version - 1, previous.EventData)) : null;
+
     private static string? Problem(EventSerializer serializer, EventTypeName name, int version, JsonObject data)
     {
-        var stored = new EventEnvelope(
-            Position: 0, Guid.Empty, name.Name, version, data.ToJsonString(EventJson.Options), name.AggregateName, Guid.Empty, AggregateVersion: 0, DateTimeOffset.UnixEpoch, Metadata: "{}");
+        var stored = Stored(name, version, data);
         try
         {
             if (serializer.Check(stored) is { Count: > 0 } errors) return $"does not fit its schema: {string.Join("; ", errors)}";
+            if (serializer.CheckUpcast(stored) is { Count: > 0 } misfits) return $"does not fit the newest schema when it is brought up: {string.Join("; ", misfits)}";
 
             serializer.ToEvents(stored);
             return null;
@@ -106,6 +124,9 @@ internal sealed class GoldenEvents(SchemaFolder folder, IReadOnlyList<EventTypeN
             return unreadable.Message["Position 0: ".Length..].TrimEnd('.');
         }
     }
+
+    private static EventEnvelope Stored(EventTypeName name, int version, JsonObject data) => new(
+        Position: 0, Guid.Empty, name.Name, version, data.ToJsonString(EventJson.Options), name.AggregateName, Guid.Empty, AggregateVersion: 0, DateTimeOffset.UnixEpoch, Metadata: "{}");
 
     private static string Hash(SchemaFile schema) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(schema.Json)));
 }

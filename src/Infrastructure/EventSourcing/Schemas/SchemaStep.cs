@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -66,8 +67,13 @@ internal sealed class SchemaStep
         foreach (var added in news.Where(one => !matches.Contains(one, ReferenceEqualityComparer.Instance)))
             Reads(path, $"takes {Told(added)}, too", $"{Events} fit it");
 
+        var before = _changes.Count;
         var steps = olds.Zip(matches, (old, match) => match is null ? null : Same(old, match, newer is UnionSchema ? $"{path}[{news.FindIndex(one => ReferenceEquals(one, match))}]" : path)).ToList();
         if (steps is [var single]) return single ?? (value => value);
+
+        var objects = olds.Where(old => old is RecordSchema or MapSchema).ToList();
+        if (objects.Count > 1 && (_changes.Count > before || objects.Exists(IsChanged)))
+            Breaks(path, $"takes {string.Join(" and ", objects.Select(Told))}, which the JSON does not tell apart, and one of them is another", "Leave them as they were");
 
         // The JSON does not say which branch is meant: it is the first that fits.
         var plans = new Lazy<List<SchemaPlan>>(() => olds.ConvertAll(SchemaPlan.Compile));
@@ -100,8 +106,9 @@ internal sealed class SchemaStep
                 Breaks(SchemaJson.At(path, "size"), $"was {old.Size} and is {now.Size}", "Put it back, give the new one a field of its own with a default");
                 break;
             case var _ when TypeOf(older) != TypeOf(newer):
-                Reads(path, $"was {Told(older)} and is {Told(newer)}", $"{Events} fit it");
-                return newer.Tag is Schema.Type.Float or Schema.Type.Double ? value => Exact(value, TypeOf(newer)) : value => value;
+                var mayLoseDigits = TypeOf(older) is "int" or "long" && (TypeOf(newer), TypeOf(older)) is ("float", _) or ("double", "long");
+                Reads(path, $"was {Told(older)} and is {Told(newer)}", $"{Events} fit it{(mayLoseDigits ? $"; a number of more digits than a {TypeOf(newer)} can hold is not read" : "")}");
+                return mayLoseDigits ? value => Exact(value, TypeOf(newer)) : value => value;
         }
 
         return value => value;
@@ -109,27 +116,31 @@ internal sealed class SchemaStep
 
     /// <exception cref="FormatException">A double would not hold all digits of the number, or a float.</exception>
     private static JsonNode? Exact(JsonNode? value, string type) =>
-        value is JsonValue number && number.TryGetValue(out long whole) && (Int128)(type == "float" ? (float)whole : (double)whole) != whole
+        value is JsonValue && long.TryParse(value.ToJsonString(), CultureInfo.InvariantCulture, out var whole) && (Int128)(type == "float" ? (float)whole : (double)whole) != whole
             ? throw new FormatException($"{whole} has more digits than a {type} can hold")
             : value;
+
+    private bool IsChanged(Schema older) => _records.TryGetValue(older, out var steps) && steps.Values.Any(step => step.IsChanged);
 
     private RecordStep Records(RecordSchema older, RecordSchema newer, string path, string[] beside)
     {
         if (!_records.TryGetValue(older, out var known)) _records[older] = known = new(ReferenceEqualityComparer.Instance);
         if (known.TryGetValue(newer, out var step)) return step;
 
+        var before = _changes.Count;
         step = known[newer] = new RecordStep();
         var olds = older.Fields.ExceptBy(beside, field => field.Name).ToDictionary(field => field.Name);
         var news = newer.Fields.ExceptBy(beside, field => field.Name).ToList();
-        var before = news.ConvertAll(field => NameBefore(field, olds));
-        step.Gone = olds.Keys.Except(before.OfType<string>()).ToList();
-        foreach (var (field, name) in news.Zip(before))
+        var names = news.ConvertAll(field => NameBefore(field, olds));
+        step.Gone = olds.Keys.Except(names.OfType<string>()).ToList();
+        foreach (var (field, name) in news.Zip(names))
         {
             var place = SchemaJson.At(path, $"fields.{field.Name}");
             step.Fields.Add(name is null ? NewField(field, place, step.Gone) : KnownField(field, olds[name], place));
         }
 
         foreach (var gone in step.Gone) Reads(SchemaJson.At(path, $"fields.{gone}"), "is gone", $"{Events} are read without it");
+        step.IsChanged = _changes.Count > before;
         return step;
     }
 
@@ -138,13 +149,35 @@ internal sealed class SchemaStep
         var initial = DefaultOf(field);
         if (initial is { } value) Reads(path, $"is new, with the default {SchemaJson.Shown(value)}", $"{Events} get it");
         else Breaks(path, "is new and has no default", gone.Count == 0 ? "Give it one" : $"Give it one, or the alias {Listed(gone, " or ")} if it has replaced that field");
-        return new FieldStep(field.Name, Before: null, initial, same => same);
+        return new FieldStep(field.Name, Before: null, Complete(field.Schema, initial), same => same);
     }
 
     private FieldStep KnownField(Field field, Field old, string path)
     {
         if (old.Name != field.Name) Reads(path, $"was called \"{old.Name}\"", $"{Events} are read by the alias");
-        return new FieldStep(field.Name, old.Name, DefaultOf(old), Compare(old.Schema, field.Schema, SchemaJson.At(path, "type")));
+        return new FieldStep(field.Name, old.Name, Complete(old.Schema, DefaultOf(old)), Compare(old.Schema, field.Schema, SchemaJson.At(path, "type")));
+    }
+
+    /// <summary>A default with the defaults of what it leaves out.</summary>
+    private Func<JsonNode?>? Complete(Schema schema, JsonElement? initial)
+    {
+        if (initial is not { } given) return null;
+
+        var json = Completed(schema, given)?.ToJsonString(EventJson.Options) ?? "null";
+        return () => JsonNode.Parse(json);
+
+        JsonNode? Completed(Schema type, JsonElement value) => (SchemaFile.Bare(type), value.ValueKind) switch
+        {
+            (RecordSchema record, JsonValueKind.Object) => new JsonObject(
+                from field in record.Fields
+                let its = value.TryGetProperty(field.Name, out var own) ? own : DefaultOf(field)
+                where its is not null
+                select KeyValuePair.Create(field.Name, Completed(field.Schema, its.Value))),
+            (ArraySchema array, JsonValueKind.Array) => new JsonArray([.. value.EnumerateArray().Select(item => Completed(array.ItemSchema, item))]),
+            (MapSchema map, JsonValueKind.Object) => new JsonObject(value.EnumerateObject().Select(entry => KeyValuePair.Create(entry.Name, Completed(map.ValueSchema, entry.Value)))),
+            (UnionSchema union, _) => Completed(union.Schemas.First(branch => SchemaPlan.Compile(branch).Check(Encoding.UTF8.GetBytes(value.GetRawText())).Count == 0), value),
+            _ => JsonNode.Parse(value.GetRawText()),
+        };
     }
 
     /// <summary>By its name, or else by an alias, which no schema gives to two fields.</summary>
@@ -185,6 +218,7 @@ internal sealed class SchemaStep
     private int? Distance(Schema older, Schema newer) => (older, newer) switch
     {
         _ when TypeOf(older) == "decimal" && TypeOf(newer) == "decimal" => SchemaFile.DigitsOf(older) == SchemaFile.DigitsOf(newer) ? 0 : IsWider(older, newer) ? 1 : 2,
+        _ when TypeOf(older) == "decimal" || TypeOf(newer) == "decimal" => null,
         (NamedSchema old, NamedSchema now) => old.Tag != now.Tag ? null
             : old.Fullname == now.Fullname ? 0
             : old.Name == now.Name ? 1
@@ -231,13 +265,13 @@ internal sealed class SchemaStep
 
     /// <param name="Before">What the field was called; null if it is new.</param>
     /// <param name="Missing">What it is where the data does not have it.</param>
-    private sealed record FieldStep(string Name, string? Before, JsonElement? Missing, Func<JsonNode?, JsonNode?> Step)
+    private sealed record FieldStep(string Name, string? Before, Func<JsonNode?>? Missing, Func<JsonNode?, JsonNode?> Step)
     {
         public void Apply(JsonObject data)
         {
             var isThere = data.TryGetPropertyValue(Before ?? Name, out var value);
-            if (!isThere && Missing is { } initial) value = JsonNode.Parse(initial.GetRawText());
-            else if (!isThere) return;
+            if (!isThere && Missing is null) return;
+            if (!isThere) value = Missing!();
 
             data.Remove(Before ?? Name);
             data[Name] = Step(value);
@@ -248,6 +282,7 @@ internal sealed class SchemaStep
     {
         public List<FieldStep> Fields { get; } = [];
         public IReadOnlyCollection<string> Gone { get; set; } = [];
+        public bool IsChanged { get; set; }
 
         public JsonNode? Apply(JsonNode? value)
         {

@@ -19,7 +19,7 @@ internal sealed record Upcaster(string EventType, int Version, IReadOnlyList<str
         {
             if (!Into!.Contains(made.EventType)) throw new InvalidOperationException($"it makes {made.EventType}, which its attribute does not name");
             if (made.EventType == EventType && made.EventVersion <= Version) throw new InvalidOperationException($"it makes {made.EventType} of version {made.EventVersion}, which is no later one");
-            yield return made;
+            yield return made with { Data = (JsonObject)made.Data?.DeepClone()! };      // two of them may have been given the same
         }
     }
 
@@ -38,9 +38,21 @@ internal sealed record Upcaster(string EventType, int Version, IReadOnlyList<str
         if (problems.Count > 0) throw new StartupException("The upcasters cannot be used as they are", problems);
 
         return [.. from type in classes
-                   let instance = Activator.CreateInstance(type, nonPublic: true)!
+                   let instance = Make(type)
                    from read in ReadBy(type)
                    select new Upcaster(read.EventType, read.Version, OneToOne(type) ? null : read.Into, instance)];
+    }
+
+    private static object Make(Type type)
+    {
+        try
+        {
+            return Activator.CreateInstance(type, nonPublic: true)!;
+        }
+        catch (TargetInvocationException failure)
+        {
+            throw new StartupException($"The upcaster {type} cannot be made: {failure.InnerException!.Message}", failure.InnerException);
+        }
     }
 
     private static IEnumerable<string> ProblemsOf(Type type)
