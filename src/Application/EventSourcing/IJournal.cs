@@ -23,7 +23,8 @@ public interface IJournal
     /// <remarks>
     /// Loops are independent of each other, and each may take its time: the journal is read in batches and not held open in between. Leaving a
     /// loop or cancelling it, which throws <see cref="OperationCanceledException"/>, leaves nothing behind. After any other exception a loop may be begun
-    /// again after the last position that it was given. Events are in their newest version: of a stored one an upcaster may make none, or several, which share its position.
+    /// again after the last position that it was given. Events are in their newest version: of a stored one an upcaster may make none, or several, which share its position:
+    /// only when the next position comes are all of them known.
     /// </remarks>
     /// <param name="after">The last position that is known already; 0: none.</param>
     /// <exception cref="ArgumentOutOfRangeException">The position is negative.</exception>

@@ -10,6 +10,9 @@ public interface IJournalTools
     /// <summary>Which journal it is: the full path of its file.</summary>
     string Journal { get; }
 
+    /// <summary>Whether events are held against the schemas of their versions: with <c>EventSchemas:Enabled</c>.</summary>
+    bool ChecksSchemas { get; }
+
     /// <summary>
     /// Checks all that must hold in a journal (<c>docs/journal-invariants.md</c>), as it was at one moment, and goes on after what is wrong. One aggregate
     /// is held in memory at a time.

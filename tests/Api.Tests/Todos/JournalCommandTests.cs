@@ -39,7 +39,7 @@ public sealed class JournalCommandTests : IDisposable
         var (exitCode, output, _) = await RunAsync("verify", "--json");
         Assert.Equal(0, exitCode);
         Assert.Equal(
-            JsonSerializer.Serialize(new { journal = JournalPath, events = 3, aggregates = 2, problems = Array.Empty<int>() }),
+            JsonSerializer.Serialize(new { journal = JournalPath, events = 3, aggregates = 2, checksSchemas = true, problems = Array.Empty<int>() }),
             JsonSerializer.Serialize(JsonDocument.Parse(output)));
     }
 

@@ -16,7 +16,7 @@ internal sealed class Cart : AggregateRoot
     public List<string> Goods { get; } = [];
     public decimal Paid { get; private set; }
 
-    public void Put(string item) => Raise(new ItemPut(item, 1));
+    public void Put(string item, int number = 1) => Raise(new ItemPut(item, number));
 
     public void Pay(decimal price) => Raise(new PaidFor(price, "PLN"));
 

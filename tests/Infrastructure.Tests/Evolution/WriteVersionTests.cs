@@ -29,6 +29,18 @@ public sealed class WriteVersionTests : IDisposable
     }
 
     [Fact]
+    public async Task What_would_be_read_as_another_event_is_not_written()
+    {
+        using var service = Start(("cart_item_put", "2"));
+        var cart = Cart.Take(Guid.CreateVersion7());
+        cart.Put("salt", 3);
+
+        var refusal = await Assert.ThrowsAsync<EventSchemaException>(() => service.Store.SaveAsync(cart, default));
+
+        Assert.Equal("cart_item_put: would be read as another event if it were written as version 2, which EventSchemas:WriteVersions asks for", refusal.Errors.Single().ToString());
+    }
+
+    [Fact]
     public async Task What_a_process_writes_that_knows_more_is_read_by_one_that_does_not()
     {
         var id = Guid.CreateVersion7();

@@ -33,7 +33,7 @@ internal sealed class JournalCommands : ICommandGroup
     {
         return new Command("journal", "Check the journal, and look into it. It is only read, and nothing is made; the service may be running.")
         {
-            Command("verify", "Check every event and all that must hold in a journal.\nExit code: 0 no problem; 1 problems, or an error.", VerifyAsync),
+            Command("verify", "Check every event and all that must hold in a journal, as it is at one moment: until the end its log cannot be cut short.\nExit code: 0 no problem; 1 problems, or an error.", VerifyAsync),
             Command("show", "Show everything that happened to one aggregate, oldest first.\nExit code: 0 shown; 1 no event, or an error.", ShowAsync, _aggregate, _id),
             Command("tail", "Show the newest rows, each on a line.\nExit code: 0 shown, also when ended by Ctrl+C; 1 an error.", TailAsync, _count, _follow),
         };
@@ -50,18 +50,34 @@ internal sealed class JournalCommands : ICommandGroup
 
     private async Task<int> VerifyAsync(IJournalTools journal, ParseResult given, CancellationToken cancellation)
     {
-        List<JournalProblem> problems = [];
-        var all = await JournalProgressBar.ShowAsync(progress => journal.VerifyAsync(problems.Add, progress, cancellation));
-
-        if (given.GetValue(_json)) Output.WriteJson(new { journal = journal.Journal, events = all.Events, aggregates = all.Aggregates, problems });
-        else
+        var inJson = given.GetValue(_json);
+        List<JournalProblem> waiting = [];
+        var (found, all) = (0L, (JournalProgress?)null);
+        try
         {
-            foreach (var problem in problems) Console.WriteLine(problem);
-            Console.WriteLine($"{journal.Journal}: {Output.Count(all.Events, "event")}, {Output.Count(all.Aggregates, "aggregate")}, "
-                + (problems.Count == 0 ? "no problem" : Output.Count(problems.Count, "problem")));
+            all = await JournalProgressBar.ShowAsync(progress => journal.VerifyAsync(Tell, progress, cancellation));
+        }
+        finally
+        {
+            if (!inJson) waiting.ForEach(Console.WriteLine);    // Ctrl+C does not take away what was found by then
         }
 
-        return problems.Count == 0 ? 0 : 1;
+        if (inJson) Output.WriteJson(new { journal = journal.Journal, events = all.Events, aggregates = all.Aggregates, checksSchemas = journal.ChecksSchemas, problems = waiting });
+        else
+        {
+            Console.WriteLine($"{journal.Journal}: {Output.Count(all.Events, "event")}, {Output.Count(all.Aggregates, "aggregate")}, "
+                + (found == 0 ? "no problem" : Output.Count(found, "problem"))
+                + (journal.ChecksSchemas ? "" : "; not checked against schemas, since EventSchemas:Enabled is false"));
+        }
+
+        return found == 0 ? 0 : 1;
+
+        void Tell(JournalProblem problem)
+        {
+            found++;
+            if (inJson || !Console.IsErrorRedirected) waiting.Add(problem);    // not beside the bar
+            else Console.WriteLine(problem);
+        }
     }
 
     private async Task<int> ShowAsync(IJournalTools journal, ParseResult given, CancellationToken cancellation)

@@ -7,12 +7,14 @@ namespace CleanES.Infrastructure.EventSourcing.Journal;
 /// <inheritdoc cref="IJournalTools"/>
 /// <param name="verifier">Made when it is asked for: rows can be looked at with schemas that cannot be used.</param>
 internal sealed class JournalTools(
-    IJournalDatabase database, IReadOnlyList<EventClass> events, Lazy<JournalVerifier> verifier, TimeProvider clock) : IJournalTools
+    IJournalDatabase database, IReadOnlyList<EventClass> events, EventSchemaSettings schemas, Lazy<JournalVerifier> verifier, TimeProvider clock) : IJournalTools
 {
     private const int BatchSize = 256;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     public string Journal => database.Name;
+
+    public bool ChecksSchemas => schemas.Enabled;
 
     public Task<JournalProgress> VerifyAsync(Action<JournalProblem> found, IProgress<JournalProgress> progress, CancellationToken cancellation) =>
         verifier.Value.VerifyAsync(found, progress, cancellation);

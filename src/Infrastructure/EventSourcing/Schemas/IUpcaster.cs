@@ -24,7 +24,8 @@ internal interface IUpcaster
 /// <see cref="IUpcaster"/>.
 /// </summary>
 /// <remarks>
-/// They share the stored event's position, id and aggregate id, and count as one version of its aggregate. An aggregate that was split off begins
+/// They share the stored event's position, id and aggregate id, and count as one version of its aggregate: an effect for which the event id is a key adds
+/// to it what tells them apart. An aggregate that was split off begins
 /// its own versions at 0 with its own first event; what it gets from here comes before.
 /// </remarks>
 internal interface ISplittingUpcaster
