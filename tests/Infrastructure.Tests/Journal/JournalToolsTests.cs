@@ -115,7 +115,7 @@ public sealed class JournalToolsTests : JournalTest
         });
 
         await Service.OpenAccountAsync();
-        Assert.Equal(1, await Task.Run(() => seen.Take()));
+        Assert.Equal(1, await Task.Run(() => seen.Take()).WaitAsync(TimeSpan.FromMinutes(1)));
 
         await enough.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following);

@@ -217,6 +217,7 @@ public sealed class VerifyTests : JournalTest
         var seen = new HashSet<long>();
         while (seen.Count < 8)
         {
+            Assert.DoesNotContain(writing, task => task.IsCompleted);
             var (problems, all) = await VerifyAsync(Service);
             Assert.Empty(problems);
             Assert.Equal(all.Newest, all.Events);
