@@ -25,7 +25,7 @@ public sealed class EvolutionTests(InstalledTemplate template)
                 "avro/todo/v2_todo_added_to_project.json: fields.since: is new and has no default, so that events of version 1 cannot be read. Give it one, or write an upcaster from version 1.",
                 "avro/project/v2_project_created.json: fields.key: is new and has no default, so that events of version 1 cannot be read. Give it one, or write an upcaster from version 1.",
                 "avro/project/v1_project_thrown_away.json: is missing. Create it, with schemas new Project.Discarded.",
-                "avro/project/v1_project_discarded.json: project_discarded is no event any more, though it was released. Keep its class, or write an upcaster that reads it.",
+                "avro/project/v1_project_discarded.json: project_discarded is no event any more, though it was released. Keep its class; if the class has another name now, keep the stored one with [EventType(\"project_discarded\")]; or write an upcaster that reads it.",
             ],
             message => Assert.Contains(message, output, StringComparison.Ordinal));
     }

@@ -121,7 +121,7 @@ public sealed class GoldenEventTests : IDisposable
 
     [Fact]
     public void An_event_whose_class_is_gone_is_told() => AssertFound(
-        "avro/delivery/v1_delivery_came.json: delivery_came is no event any more, though it was released. Keep its class, or write an upcaster that reads it.",
+        "avro/delivery/v1_delivery_came.json: delivery_came is no event any more, though it was released. Keep its class; if the class has another name now, keep the stored one with [EventType(\"delivery_came\")]; or write an upcaster that reads it.",
         () => { }, types: [typeof(DeliveryOfToday), .. ShopSchemas.Types.Except([typeof(Delivery)])]);
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class GoldenEventTests : IDisposable
     [Fact]
     public void A_golden_event_that_does_not_fit_its_schema_is_told() => AssertFound(
         $"{PaidV2Golden}: event_data: does not fit its schema: cart_paid_for.price: expected number of at most 10 digits, 2 after the point, found \"much\". "
-        + "Correct the class or the upcaster, so that what was stored can be read.",
+        + "Put it back, or make it fit.",
         () => Write(PaidV2Golden, Read(PaidV2Golden).Replace("1.5", "\"much\"", StringComparison.Ordinal)));
 
     [Theory]
@@ -171,6 +171,16 @@ public sealed class GoldenEventTests : IDisposable
             + $"cart_paid_for: The input string 'text' was not in a correct format. Write {golden} by hand, with an event_data that can be read:",
             refusal.Split('\n')[0]);
         Assert.False(File.Exists(golden));
+    }
+
+    [Fact]
+    public void A_next_version_of_the_same_shape_is_written_where_an_upcaster_asks_for_it()
+    {
+        Assert.Throws<StartupException>(() => Tools().WriteNext("Delivery.Came", Avro));
+
+        var tools = Tools([typeof(CameOfToday), .. ShopSchemas.Types]);
+        Assert.EndsWith("v2_delivery_came.json", tools.WriteNext("Delivery.Came", Avro), StringComparison.Ordinal);
+        Assert.Empty(tools.Validate(Avro));
     }
 
     [Fact]
@@ -233,5 +243,11 @@ public sealed class GoldenEventTests : IDisposable
     internal sealed class Mistyping : ISplittingUpcaster
     {
         public IEnumerable<UpcastEvent> Split(JsonObject data, EventEnvelope stored) => [new UpcastEvent("cart_item_put", 3, new JsonObject { ["itme"] = "x", ["number"] = 1 })];
+    }
+
+    [Upcaster("delivery_came", 1)]
+    internal sealed class CameOfToday : IUpcaster
+    {
+        public JsonObject Upcast(JsonObject data, EventEnvelope stored) => data;
     }
 }

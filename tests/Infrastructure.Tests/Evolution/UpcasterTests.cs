@@ -117,6 +117,10 @@ public sealed class UpcasterTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_all_events_were_dropped_there_is_nothing() =>
+        Assert.Null(await Service.Store.FindAsync<Cart>(Plant(("cart_looked_at", 1, """{"by":"Ann"}""")), default));
+
+    [Fact]
     public async Task New_events_are_stored_in_their_newest_version()
     {
         var cart = Cart.Take(Guid.CreateVersion7());

@@ -14,9 +14,11 @@ public sealed class ProjectNameKeyTests : IDisposable
 
     public ProjectNameKeyTests()
     {
+        foreach (var schema in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "avro", "project")))
+            File.Copy(schema, Path.Combine(Directory.CreateDirectory(_folder.File("avro/project")).FullName, Path.GetFileName(schema)));
         _service = new TestService(
             _folder.Path, aggregates: [typeof(Project), typeof(ProjectNameKey)],
-            settings: new() { ["EventSchemas:Enabled"] = "true", ["EventSchemas:Directory"] = Path.Combine(AppContext.BaseDirectory, "avro") });
+            settings: new() { ["EventSchemas:Enabled"] = "true", ["EventSchemas:Directory"] = "avro" });
         _file = new JournalFile(_folder.File(TestService.JournalName));
     }
 

@@ -201,7 +201,7 @@ public sealed class PlantedMistakeTests : IDisposable
 
         - {"name": "gift",
         + {"name": "present", "type": "boolean"}, {"name": "gift",
-        fields.present: Order.Placed has no property for it. Remove the field, or add the property.
+        fields.present: Order.Placed has no property for it. Add the property; or leave the field out, in a next version if this one is in use.
 
         - "boolean"
         + "string"

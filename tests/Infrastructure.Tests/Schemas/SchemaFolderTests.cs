@@ -172,9 +172,9 @@ public sealed class SchemaFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("avro/memo/v1_memo_created.json: is missing, though v2 exists. Create it, or renumber the later ones.", 2, 3)]
-    [InlineData("avro/memo/v2_memo_created.json: is missing, though v4 exists. Create it, or renumber the later ones.", 1, 4, 5)]
-    [InlineData("avro/memo/v3_memo_created.json: is missing, though v999999999 exists. Create it, or renumber the later ones.", 1, 2, 999_999_999)]
+    [InlineData("avro/memo/v1_memo_created.json: is missing, though v2 exists. Put it back; or, if none is in use, renumber the later ones.", 2, 3)]
+    [InlineData("avro/memo/v2_memo_created.json: is missing, though v4 exists. Put it back; or, if none is in use, renumber the later ones.", 1, 4, 5)]
+    [InlineData("avro/memo/v3_memo_created.json: is missing, though v999999999 exists. Put it back; or, if none is in use, renumber the later ones.", 1, 2, 999_999_999)]
     public void A_gap_in_the_versions_is_named(string problem, params int[] versions)
     {
         foreach (var version in versions) Write($"v{version}_memo_created.json", Schema());

@@ -15,14 +15,14 @@ internal sealed class AggregateLoader(JournalReader journal, EventSerializer ser
     {
         var type = typeof(TAggregate);
         TAggregate? aggregate = null;
-        var position = 0L;
+        var (position, hasHappened) = (0L, false);
         var past = new List<EventEnvelope>();
         foreach (var source in catalogue.SourcesOf(type)) past.AddRange(await journal.HistoryAsync(source, id, long.MaxValue, cancellation).ToListAsync(cancellation));
         foreach (var stored in past.OrderBy(stored => stored.Position))
         {
             if (EventsOf(type, stored) is not { Count: > 0 } events) continue;
             (aggregate ??= Create()).ReplayPast(events);
-            position = stored.Position;
+            (position, hasHappened) = (stored.Position, true);
         }
 
         await foreach (var stored in journal.HistoryAsync(EventNames.Of(type), id, until, cancellation))
@@ -34,11 +34,12 @@ internal sealed class AggregateLoader(JournalReader journal, EventSerializer ser
                     $"Position {stored.Position}: {type.Name} {id} has no event of version {aggregate.Version + 1}, yet one of {stored.AggregateVersion}: the journal is damaged.");
             }
 
-            aggregate.Replay(EventsOf(type, stored));
-            position = stored.Position;
+            var events = EventsOf(type, stored);
+            aggregate.Replay(events);
+            (position, hasHappened) = (stored.Position, hasHappened || events.Count > 0);
         }
 
-        return (aggregate, position);
+        return hasHappened ? (aggregate, position) : (null, 0);     // upcasters may have dropped all that there was
 
         TAggregate Create() => (TAggregate)factory.Create(type, id);
     }

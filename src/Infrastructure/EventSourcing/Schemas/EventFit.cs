@@ -61,7 +61,7 @@ internal sealed class EventFit(Report report)
             var place = SchemaJson.At(path, $"fields.{field.Name}");
             if (!fields.Remove(field.Name, out var property))
             {
-                report(place, $"{Name(shape.Type)} has no property for it", "Remove the field, or add the property");
+                report(place, $"{Name(shape.Type)} has no property for it", "Add the property; or leave the field out, in a next version if this one is in use");
                 continue;
             }
 

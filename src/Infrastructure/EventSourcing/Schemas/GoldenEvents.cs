@@ -15,6 +15,8 @@ internal sealed class GoldenEvents(SchemaFolder folder, IReadOnlyList<EventTypeN
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
+    private const string Misfit = "does not fit its schema";
+
     /// <param name="SchemaSha256">Of the schema's JSON without the blanks between its tokens.</param>
     /// <param name="EventData">As it would stand in the journal.</param>
     /// <param name="FromPrevious">The golden event of the version before, brought up to this one; null for the first, and where an upcaster makes other events of it.</param>
@@ -34,7 +36,10 @@ internal sealed class GoldenEvents(SchemaFolder folder, IReadOnlyList<EventTypeN
         {
             var (path, report) = (folder.PathOf(name, version), folder.ReportOn(folder.PathOf(name, version)));
             if (!names.Any(one => (one.AggregateName, one.Name) == (name.AggregateName, name.Name)))
-                report("", $"{name.Name} is no event any more, though it was released", "Keep its class, or write an upcaster that reads it");
+            {
+                var attribute = names.Any(one => one.AggregateName == name.AggregateName) ? $"[EventType(\"{name.Name}\")]" : $"[AggregateType(\"{name.AggregateName}\")]";
+                report("", $"{name.Name} is no event any more, though it was released", $"Keep its class; if the class has another name now, keep the stored one with {attribute}; or write an upcaster that reads it");
+            }
             else if (!File.Exists(path))
                 report("", "is missing, though it was released", "Put it back");
             else if (Read(name, version) is not { } golden || SchemaFile.Read(path, (_, _, _) => { }) is not { } schema)
@@ -55,7 +60,7 @@ internal sealed class GoldenEvents(SchemaFolder folder, IReadOnlyList<EventTypeN
 
             var report = folder.ReportOn(folder.GoldenPathOf(name, version));
             if (Problem(serializer, name, version, golden.EventData) is { } problem)
-                report("event_data", problem, "Correct the class or the upcaster, so that what was stored can be read");
+                report("event_data", problem, problem.StartsWith(Misfit, StringComparison.Ordinal) ? "Put it back, or make it fit" : "Correct the class or the upcaster, so that what was stored can be read");
             else if (golden.FromPrevious is not null && Previous(name, version) is { } previous && Problem(serializer, name, version - 1, previous.EventData) is null
                 && FromPrevious(serializer, name, version) is var now && !JsonNode.DeepEquals(golden.FromPrevious, now))
                 report("from_previous", $"the golden event of version {version - 1} is read as {now?.ToJsonString(EventJson.Options) ?? "another event"} now", "Bring the upcaster back as it was released; if it is the golden event that has changed, write this here");
@@ -113,7 +118,7 @@ internal sealed class GoldenEvents(SchemaFolder folder, IReadOnlyList<EventTypeN
         var stored = Stored(name, version, data);
         try
         {
-            if (serializer.Check(stored) is { Count: > 0 } errors) return $"does not fit its schema: {string.Join("; ", errors)}";
+            if (serializer.Check(stored) is { Count: > 0 } errors) return $"{Misfit}: {string.Join("; ", errors)}";
             if (serializer.CheckUpcast(stored) is { Count: > 0 } misfits) return $"does not fit the newest schema when it is brought up: {string.Join("; ", misfits)}";
 
             serializer.ToEvents(stored);

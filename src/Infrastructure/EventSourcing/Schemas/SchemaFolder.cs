@@ -106,7 +106,7 @@ internal sealed partial class SchemaFolder
             ReportOn(stray.Path)("", $"is not read, though it is called like version {stray.Version} of {wanted.Name}", $"Remove it, or make it {Shown(PathOf(wanted, contiguous + 1))}, the next version");
         if (versions.Count == 0) ReportOn(PathOf(wanted, 1))("", "is missing", $"Create it, with schemas new {wanted}");
         else if (contiguous < versions.Count)
-            ReportOn(PathOf(wanted, contiguous + 1))("", $"is missing, though v{versions[contiguous]} exists", "Create it, or renumber the later ones");
+            ReportOn(PathOf(wanted, contiguous + 1))("", $"is missing, though v{versions[contiguous]} exists", "Put it back; or, if none is in use, renumber the later ones");
 
         var files = new List<SchemaFile>();
         foreach (var version in versions)

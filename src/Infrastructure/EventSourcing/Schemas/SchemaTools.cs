@@ -78,7 +78,7 @@ internal sealed class SchemaTools(IReadOnlyList<EventClass> events, EventSchemaS
         var wanted = Find(eventName, events);
         var folder = new SchemaFolder(LocateSource(directory));
         var version = folder.VersionOf(wanted);
-        var text = TextFor(wanted, version == 0 ? [] : FieldsToKeep(wanted, folder));
+        var text = TextFor(wanted, version == 0 ? [] : FieldsToKeep(wanted, folder, isAsked: Upcasters.Any(one => one.EventType == wanted.Name && one.Version == version)));
         var path = folder.PathOf(wanted, version + 1);
         try
         {
@@ -115,12 +115,13 @@ internal sealed class SchemaTools(IReadOnlyList<EventClass> events, EventSchemaS
     private static StartupException Unusable(SchemaFolder folder) => new("The schemas that are there cannot be used as they are", folder.Problems.Select(problem => $"{problem}"));
 
     /// <summary>What fits its property stays as it is, unless it has to do with names: what they stand for may be defined elsewhere then.</summary>
-    private static Dictionary<string, JsonElement> FieldsToKeep(EventClass wanted, SchemaFolder folder)
+    /// <param name="isAsked">Whether an upcaster asks for the next version, though this one fits.</param>
+    private static Dictionary<string, JsonElement> FieldsToKeep(EventClass wanted, SchemaFolder folder, bool isAsked)
     {
         var schema = folder.Read(wanted) ?? throw Unusable(folder);
         var misfits = new List<string>();
         EventFit.Check(schema.Newest, wanted, (path, _, _) => misfits.Add(path));
-        if (misfits.Count == 0) throw new StartupException($"{wanted} fits version {schema.Version} of its schema already: there is nothing to write.");
+        if (misfits.Count == 0 && !isAsked) throw new StartupException($"{wanted} fits version {schema.Version} of its schema already: there is nothing to write.");
 
         return schema.Newest.Json.GetProperty("fields").EnumerateArray()
             .Where(field => IsPlain(field.GetProperty("type")) && !misfits.Any(path => $"{path}.".StartsWith($"fields.{field.GetProperty("name")}.", StringComparison.Ordinal)))
