@@ -11,10 +11,14 @@ public sealed class JournalCommandTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("api-tests-");
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(1));
 
-    private string JournalPath => Path.Combine(_folder.FullName, "journal.db");
+    /// <summary>In this process, for what does not depend on when it starts or ends.</summary>
+    private readonly Lazy<Service> _service = new(() => new Service());
+
+    private string JournalPath => _service.IsValueCreated ? _service.Value.JournalFile : Path.Combine(_folder.FullName, "journal.db");
 
     public void Dispose()
     {
+        if (_service.IsValueCreated) _service.Value.Dispose();
         _patience.Dispose();
         _folder.Delete(recursive: true);
     }
@@ -46,8 +50,8 @@ public sealed class JournalCommandTests : IDisposable
     [Fact]
     public async Task Every_problem_is_a_line_of_the_answer()
     {
-        await using var service = await ServiceProcess.StartAsync(_folder.FullName);
-        await service.Client.CreateTodoAsync();
+        var client = _service.Value.CreateClient();
+        await client.CreateTodoAsync();
         Execute("DROP TRIGGER event_journal_refuses_update; UPDATE event_journal SET event_data = '{\"label\":7}'; UPDATE journal_counter SET position = 2");
 
         Assert.Equal(
@@ -70,9 +74,9 @@ public sealed class JournalCommandTests : IDisposable
     [Fact]
     public async Task A_history_is_shown_as_a_table_and_whole_as_JSON_that_of_a_discarded_todo_too()
     {
-        await using var service = await ServiceProcess.StartAsync(_folder.FullName);
-        var id = await service.Client.CreateTodoAsync("Buy milk");
-        await service.Client.CallAsync(HttpMethod.Delete, $"/todos/{id}");
+        var client = _service.Value.CreateClient();
+        var id = await client.CreateTodoAsync("Buy milk");
+        await client.CallAsync(HttpMethod.Delete, $"/todos/{id}");
 
         var (exitCode, output, errors) = await RunAsync("show", "todo", $"{id}");
         var lines = output.TrimEnd().Split('\n');
@@ -100,8 +104,8 @@ public sealed class JournalCommandTests : IDisposable
     [Fact]
     public async Task The_newest_rows_are_lines_those_with_damage_too()
     {
-        await using var service = await ServiceProcess.StartAsync(_folder.FullName);
-        for (var i = 1; i <= 12; i++) await service.Client.CreateTodoAsync($"Todo {i}");
+        var client = _service.Value.CreateClient();
+        for (var i = 1; i <= 12; i++) await client.CreateTodoAsync($"Todo {i}");
         Execute("DROP TRIGGER event_journal_refuses_update; UPDATE event_journal SET event_data = '{' || char(10, 27) WHERE position = 12");
 
         var (exitCode, output, errors) = await RunAsync("tail");
@@ -188,7 +192,7 @@ public sealed class JournalCommandTests : IDisposable
 
     private async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
     {
-        var (exitCode, output, errors) = await ServiceProcess.RunToEndAsync(_folder.FullName, ["journal", .. arguments]);
+        var (exitCode, output, errors) = await ServiceProcess.RunToEndAsync(Path.GetDirectoryName(JournalPath)!, ["journal", .. arguments]);
         return (exitCode, output.ReplaceLineEndings("\n"), errors.ReplaceLineEndings("\n"));
     }
 }
