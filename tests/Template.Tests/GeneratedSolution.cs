@@ -5,7 +5,7 @@ namespace CleanES.Template.Tests;
 /// <summary>What <c>dotnet new es-clean</c> made.</summary>
 public sealed class GeneratedSolution(string name, string folder)
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(10);
 
     public string Name { get; } = name;
 
