@@ -55,7 +55,7 @@ public sealed class HealthTests(Service service, HealthTests.FailingService fail
         public IAsyncEnumerable<StoredEvent> FollowAsync(long after, CancellationToken cancellation) =>
             throw new JournalUnavailableException("The disk is gone.");
 
-        public IReadOnlyList<SubscriberStatus> List() =>
-            [new SubscriberStatus("todo-list", "projection", "stopped", 3, 4, 2, "IOException: /secret: the disk is gone.", DateTimeOffset.UnixEpoch)];
+        public Task<IReadOnlyList<SubscriberStatus>> ListAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<SubscriberStatus>>(
+            [new SubscriberStatus("todo-list", "projection", "stopped", 3, 4, 5.5, 0, 8, "IOException: /secret: the disk is gone.", DateTimeOffset.UnixEpoch)]);
     }
 }

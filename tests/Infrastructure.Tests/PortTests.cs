@@ -98,7 +98,7 @@ public sealed class PortTests
 
     internal sealed class NoSubscribers : ISubscribers
     {
-        public IReadOnlyList<SubscriberStatus> List() => [];
+        public Task<IReadOnlyList<SubscriberStatus>> ListAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<SubscriberStatus>>([]);
     }
 
 #pragma warning disable CS9113 // what asks for a port need not use it here

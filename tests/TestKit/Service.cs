@@ -51,7 +51,7 @@ public class Service : WebApplicationFactory<Program>
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
-            var late = subscribers.List().Where(subscriber => subscriber.Lag > 0 || subscriber.Error is not null).Select(Tell);
+            var late = (await Services.GetRequiredService<ISubscribers>().ListAsync(CancellationToken.None)).Where(subscriber => subscriber.Lag > 0 || subscriber.Error is not null).Select(Tell);
             Assert.Fail($"The service has not settled within {within ?? _patience}:{string.Concat(late)}");
         }
     }
@@ -78,7 +78,7 @@ public class Service : WebApplicationFactory<Program>
     }
 
     private static string Tell(SubscriberStatus subscriber) =>
-        $"\n  {subscriber.Kind} {subscriber.Name} is {(subscriber.Error is null ? "behind" : "stopped")} "
+        $"\n  {subscriber.Kind} {subscriber.Name} is {(subscriber.Error is null ? "behind" : subscriber.State)} "
         + $"at position {subscriber.Position} of {subscriber.Position + subscriber.Lag}"
         + (subscriber.Error is null ? "" : $" after {subscriber.Attempts} attempts: {subscriber.Error}");
 }

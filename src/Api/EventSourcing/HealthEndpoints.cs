@@ -9,8 +9,9 @@ internal sealed class HealthEndpoints : IEndpoints
         var health = routes.MapGroup("/health").WithTags("Health");
         health.MapGet("/live", Live).WithExample(new Health("healthy"));
         health.MapGet("/ready", Ready).WithExample(new Health("healthy")).AnswersProblems(ProblemKind.JournalUnavailable);
-        health.MapGet("/subscribers", Subscribers).WithExample(new SubscribersHealth(
-            "healthy", [new SubscriberStatus("a-projection", "projection", "running", Position: 42, Lag: 0, Attempts: 0, Error: null, NextAttempt: null)]));
+        health.MapGet("/subscribers", Subscribers).AnswersProblems(ProblemKind.JournalUnavailable).WithExample(new SubscribersHealth(
+            "healthy",
+            [new SubscriberStatus("a-projection", "projection", "running", Position: 42, Lag: 0, LagSeconds: 0, Parked: 0, Attempts: 0, Error: null, NextAttempt: null)]));
     }
 
     /// <summary>Does the process answer?</summary>
@@ -24,12 +25,16 @@ internal sealed class HealthEndpoints : IEndpoints
     }
 
     /// <summary>How do the subscribers stand?</summary>
-    /// <remarks>`degraded` when one is stopped: its queries go on serving what they have, and it is tried again.</remarks>
-    private static SubscribersHealth Subscribers(ISubscribers subscribers)
+    /// <remarks>`degraded` when one is retrying or stopped, or has parked events: its queries go on serving what they have. What to do: `GET /subscribers`.</remarks>
+    private static async Task<SubscribersHealth> Subscribers(ISubscribers subscribers, CancellationToken cancellation)
     {
         // Whoever asks is told the kind of failure; its words may name files and hosts, and stand in the log.
-        var all = subscribers.List().Select(subscriber => subscriber with { Error = subscriber.Error?.Split(':')[0] }).ToList();
-        return new SubscribersHealth(all.Any(subscriber => subscriber.State == "stopped") ? "degraded" : "healthy", all);
+        var all = (await subscribers.ListAsync(cancellation)).Select(subscriber => subscriber with
+        {
+            Error = subscriber.Error?.Split(':')[0],
+            Rebuild = subscriber.Rebuild is { } rebuild ? rebuild with { Error = rebuild.Error?.Split(':')[0] } : null,
+        }).ToList();
+        return new SubscribersHealth(all.Any(subscriber => subscriber.Error is not null || subscriber.Parked > 0) ? "degraded" : "healthy", all);
     }
 }
 

@@ -49,7 +49,8 @@ public static class Registration
                 throw new StartupException($"{subscriber.Class} handles {unknown}, which is no event of a concrete aggregate, so that it would never come.");
         }
 
-        services.GetRequiredService<IReadModelDatabase>();     // made here, so that a wrong setting stops the start and not the projections
+        services.GetRequiredService<IReadModelDatabase>();     // made here, so that a wrong setting stops the start and not the subscribers
+        services.GetRequiredService<SubscriberSettings>();
         var effects = subscribers.Where(subscriber => subscriber.ReadModel is null);
         services.GetRequiredService<IJournalDatabase>().Prepare([.. effects.Select(effect => new EffectStart(effect.Name, effect.Begins == Begins.Beginning))]);
     }
@@ -90,23 +91,26 @@ public static class Registration
         foreach (var subscriber in subscribers)
         {
             services.AddScoped(subscriber.Class);
-            if (subscriber.ReadModel is { } readModel) AddReadModelOf(readModel, services, subscriber);
+            if (subscriber.ReadModel is { } readModel) services.AddScoped(readModel, provider => provider.GetRequiredService<ReadModelScope>().Open(subscriber));
         }
 
-        services.AddSingleton(provider => new SubscriberCatalogue(subscribers, provider.GetRequiredService<JournalHead>()));
-        services.AddSingleton<ISubscribers>(provider => provider.GetRequiredService<SubscriberCatalogue>());
-        services.AddSingleton<ReadModelProgress>();
-        services.AddHostedService<SubscriberHost>();
+        services.AddSingleton(provider => SubscriberSettings.Read(Configuration(provider)));
+        services.AddSingleton(new SubscriberCatalogue(subscribers));
+        services.AddSingleton<ReadModels>();
+        services.AddScoped<ReadModelScope>();
+        services.AddScoped<ReadModelProgress>();
+        services.AddScoped<ReadModelAnswer>();
+        services.AddScoped<EffectScope>();
+        services.AddScoped<IEffectLedger, EffectLedger>();
+        services.AddSingleton<SubscriberTable>();
+        services.AddSingleton<Leases>();
+        services.AddSingleton<ISubscribers, SubscriberList>();
+        services.AddSingleton<ISubscriberTools, SubscriberTools>();
+        services.AddSingleton<SubscriberWatcher>();
+        services.AddSingleton<SubscriberHost>();
+        services.AddHostedService(provider => provider.GetRequiredService<SubscriberWatcher>());
+        services.AddHostedService(provider => provider.GetRequiredService<SubscriberHost>());
     }
-
-    private static void AddReadModelOf(Type readModel, IServiceCollection services, Subscriber projection) =>
-        ((Action<IServiceCollection, Subscriber>)AddReadModel<ReadModelContext>).Method.GetGenericMethodDefinition()
-            .MakeGenericMethod(readModel).Invoke(null, [services, projection]);
-
-    private static void AddReadModel<TContext>(IServiceCollection services, Subscriber projection) where TContext : ReadModelContext =>
-        services.AddDbContext<TContext>(
-            (provider, options) => provider.GetRequiredService<IReadModelDatabase>().Configure<TContext>(options, projection.Name, projection.Version),
-            ServiceLifetime.Scoped, ServiceLifetime.Singleton);
 
     private static IConfiguration Configuration(IServiceProvider provider) => provider.GetRequiredService<IConfiguration>();
 

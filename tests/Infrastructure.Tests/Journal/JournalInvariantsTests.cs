@@ -23,8 +23,8 @@ public sealed class JournalInvariantsTests : JournalTest
     [InlineData("UPDATE event_journal SET event_data = '[1]' WHERE position = 2", "position 2: event data [1] is no JSON object")]
     [InlineData("UPDATE event_journal SET event_data = '{\"amount\":' WHERE position = 2", "position 2: event data {\"amount\": is no JSON object")]
     [InlineData("UPDATE event_journal SET metadata = 'null' WHERE position = 2", "position 2: metadata null is no JSON object")]
-    [InlineData("INSERT INTO effect_checkpoint VALUES ('welcome-mail', 4)", "effect welcome-mail is at position 4, the journal at 3")]
-    [InlineData("INSERT INTO effect_checkpoint VALUES ('welcome-mail', -1)", "effect welcome-mail is at position -1")]
+    [InlineData("INSERT INTO effect_checkpoint (subscriber, position) VALUES ('welcome-mail', 4)", "effect welcome-mail is at position 4, the journal at 3")]
+    [InlineData("INSERT INTO effect_checkpoint (subscriber, position) VALUES ('welcome-mail', -1)", "effect welcome-mail is at position -1")]
     [InlineData("INSERT INTO claim VALUES ('account.holder', 'ANN', 'account', 'nobody')", "claim account.holder \"ANN\" is held by account nobody, which has no event")]
     [InlineData(
         "DROP TABLE claim; CREATE TABLE claim (name, value, aggregate_type, aggregate_id); INSERT INTO claim SELECT 'a.b', 'x', 'account', aggregate_id FROM event_journal LIMIT 2",

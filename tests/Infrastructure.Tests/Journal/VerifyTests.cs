@@ -20,8 +20,8 @@ public sealed class VerifyTests : JournalTest
         "claim member.nickname \"B\" is to be held by member {bob}, as its events say, and is held by nobody")]
     [InlineData("UPDATE journal_counter SET position = 8", "the counter is at 8, the newest event at 9")]
     [InlineData("DELETE FROM journal_counter", "the counter is at nothing, the newest event at 9")]
-    [InlineData("INSERT INTO effect_checkpoint VALUES ('welcome-mail', 10)", "effect welcome-mail is at position 10, the newest event at 9")]
-    [InlineData("INSERT INTO effect_checkpoint VALUES ('welcome-mail', -1)", "effect welcome-mail is at position -1, the newest event at 9")]
+    [InlineData("INSERT INTO effect_checkpoint (subscriber, position) VALUES ('welcome-mail', 10)", "effect welcome-mail is at position 10, the newest event at 9")]
+    [InlineData("INSERT INTO effect_checkpoint (subscriber, position) VALUES ('welcome-mail', -1)", "effect welcome-mail is at position -1, the newest event at 9")]
     [InlineData("DROP TABLE effect_checkpoint", "the effects' checkpoints cannot be checked: The journal cannot be read: SQLite Error 1: 'no such table: effect_checkpoint'.")]
     // The histories.
     [InlineData("UPDATE event_journal SET aggregate_version = 7 WHERE position = 3", "Position 3: account {account} has version 7 here, expected was 2")]

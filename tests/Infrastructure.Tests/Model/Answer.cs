@@ -46,10 +46,10 @@ internal static class Answer
     {
         ClaimTakenException taken => $"{taken.Code}: {taken.Message}",
         EventIdTakenException => "event id taken",
-        LostCheckpointException => "checkpoint lost",
+        LostLeaseException => "checkpoint lost",
         _ => Slot.Shorten(refused.Message),     // names class, id and both versions
     };
 
     private static bool IsAnswer(Exception refused) => refused is
-        AggregateNotFoundException or LostRaceException or ExpectedVersionException or ClaimTakenException or EventIdTakenException or LostCheckpointException;
+        AggregateNotFoundException or LostRaceException or ExpectedVersionException or ClaimTakenException or EventIdTakenException or LostLeaseException;
 }

@@ -141,7 +141,7 @@ internal sealed record MoveCheckpoint(long From, long To) : Command
         caller,
         async () =>
         {
-            await caller.Service.Get<JournalWriter>().AppendAsync(new Append([], new CheckpointMove(Subscriber, From, To)));
+            await caller.Service.Get<JournalWriter>().AppendAsync(new Append([], new CheckpointMove(Subscriber, From, To, Guid.NewGuid(), Epoch: 0)));
             return "moved";
         },
         oracle => oracle.Move(From, To) ? "moved" : "checkpoint lost") with

@@ -43,14 +43,14 @@ public sealed class GroupModelTests : ModelTest
             goOn.Wait();
         };
         var before = Intercepted.Begun;
-        var holding = Task.Run(() => Service.Get<JournalWriter>().AppendAsync(new Append([], new CheckpointMove("nobody", 0, 1))));
+        var holding = Task.Run(() => Service.Get<JournalWriter>().AppendAsync(new Append([], new CheckpointMove("nobody", 0, 1, Guid.NewGuid(), Epoch: 0))));
         begun.Wait();
         try
         {
             var asked = await Task.Run(() => group.Select(operation => operation.AskAsync()).ToList());     // away from the test's context
             Assert.Equal(before + 1, Intercepted.Begun);
             goOn.Set();
-            await Assert.ThrowsAsync<LostCheckpointException>(() => holding);
+            await Assert.ThrowsAsync<LostLeaseException>(() => holding);
             var answers = await Task.WhenAll(asked);
             Assert.InRange(Intercepted.Begun, before + 1, before + 2);
             return [.. answers.Select(one => one.Answer)];

@@ -99,6 +99,7 @@ public abstract partial class ModelTest : JournalTest
         {
             _ = Service;
             File.Execute($"INSERT INTO effect_checkpoint (subscriber, position) VALUES ('{MoveCheckpoint.Subscriber}', 0)");
+            File.Execute($"INSERT INTO subscriber (name) VALUES ('{MoveCheckpoint.Subscriber}')");
             journal.BackupDatabase(empty);
             _made = true;
         }

@@ -60,7 +60,7 @@ public sealed class SplitEventTests : IDisposable
         SubscriberFolder.Execute(_folder.Journal, $"""
             INSERT INTO event_journal SELECT 2, '{Guid.NewGuid()}', 'jar_filled', 1, '{"""{"first":3,"second":4}"""}', aggregate_type, aggregate_id, 1, create_date, metadata FROM event_journal;
             UPDATE journal_counter SET position = 2;
-            INSERT OR IGNORE INTO effect_checkpoint VALUES ('{JarHistorian.Name}', 0), ('top-up', 0);
+            INSERT OR IGNORE INTO effect_checkpoint (subscriber, position) VALUES ('{JarHistorian.Name}', 0), ('top-up', 0);
             """);
     }
 

@@ -47,6 +47,10 @@ internal sealed class InterceptedJournal : IJournalDatabase
         return new Transaction(this, _real.ConnectForAppending());
     }
 
+    public IDisposable ShowAlive(string process) => _real.ShowAlive(process);
+
+    public bool HasEnded(string process) => _real.HasEnded(process);
+
     public JournalUnavailableException? Explain(Exception failure) => _real.Explain(failure);
 
     private sealed class Transaction(InterceptedJournal journal, IJournalTransaction real) : IJournalTransaction

@@ -17,5 +17,6 @@ internal sealed record AggregateAppend(Type Aggregate, IReadOnlyList<EventEnvelo
     public long ExpectedVersion => Events[0].AggregateVersion - 1;
 }
 
-/// <summary>A subscriber's step ahead, if its checkpoint still is where the step starts.</summary>
-internal sealed record CheckpointMove(string Subscriber, long From, long To);
+/// <summary>An effect's step ahead, if its checkpoint still is where the step starts and nobody has taken it over.</summary>
+/// <param name="EventId">Of the event at <paramref name="To"/>.</param>
+internal sealed record CheckpointMove(string Subscriber, long From, long To, Guid EventId, long Epoch);

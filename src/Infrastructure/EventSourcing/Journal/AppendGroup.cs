@@ -40,7 +40,7 @@ internal sealed class AppendGroup(IJournalTransaction transaction, IReadOnlyList
 
         if (TakenClaim(append) is { } taken) return new AppendOutcome(taken);
         if (append.Checkpoint is { } move && !transaction.Move(move))
-            return new AppendOutcome(new LostCheckpointException(move.Subscriber));
+            return new AppendOutcome(new LostLeaseException(move.Subscriber));
 
         MoveClaims(append);
         var positions = new List<long>(append.Aggregates.Count);

@@ -34,6 +34,13 @@ internal interface IJournalDatabase
     /// <summary>The connection that appends.</summary>
     IJournalTransaction ConnectForAppending();
 
+    /// <summary>Lets other processes see that this one lives, until it is disposed or the process dies.</summary>
+    /// <param name="process">An id that no other process has.</param>
+    IDisposable ShowAlive(string process);
+
+    /// <summary>Whether a process that has shown itself alive has ended for certain. False where it may only be slow, or stopped.</summary>
+    bool HasEnded(string process);
+
     /// <summary>What a failure means to callers; null if it is none of the database's.</summary>
     JournalUnavailableException? Explain(Exception failure);
 }
@@ -67,7 +74,7 @@ internal interface IJournalTransaction : IDisposable
 
     void TakeClaim(string claim, string value, string aggregateType, Guid aggregateId);
 
-    /// <returns>False if the checkpoint is not where it is to be moved from.</returns>
+    /// <returns>False if the checkpoint is not where it is to be moved from, or another process has taken the subscriber over.</returns>
     bool Move(CheckpointMove move);
 
     void MoveCounter(long newest);

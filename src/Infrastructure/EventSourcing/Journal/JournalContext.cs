@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CleanES.Application.EventSourcing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -8,6 +9,10 @@ namespace CleanES.Infrastructure.EventSourcing.Journal;
 internal class JournalContext(DbContextOptions options) : DbContext(options)
 {
     public DbSet<EventEnvelope> Events => Set<EventEnvelope>();
+    public DbSet<EffectCheckpoint> EffectCheckpoints => Set<EffectCheckpoint>();
+    public DbSet<EffectDone> EffectsDone => Set<EffectDone>();
+    public DbSet<SubscriberRow> Subscribers => Set<SubscriberRow>();
+    public DbSet<SubscriberAudit> Audit => Set<SubscriberAudit>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -60,7 +65,22 @@ internal class JournalContext(DbContextOptions options) : DbContext(options)
             row.HasKey(checkpoint => checkpoint.Subscriber);
             row.Property(checkpoint => checkpoint.Subscriber).HasColumnName("subscriber");
             row.Property(checkpoint => checkpoint.Position).HasColumnName("position");
+            row.Property(checkpoint => checkpoint.EventId).HasColumnName("event_id");
         });
+
+        modelBuilder.Entity<SubscriberRow>().ToTable("subscriber").HasKey(row => row.Name);
+        modelBuilder.Entity<ParkedEvent>().ToTable("parked_event").Ignore(row => row.Aggregate);
+        modelBuilder.Entity<SubscriberAudit>().ToTable("subscriber_audit");
+        modelBuilder.Entity<EffectDone>().ToTable("effect_done").HasKey(row => new { row.Subscriber, row.EventId, row.Step });
+        foreach (var number in modelBuilder.Entity<SubscriberRow>().Metadata.GetProperties().Where(property => property is { IsNullable: false, ClrType.IsValueType: true }))
+            number.SetDefaultValue(Activator.CreateInstance(number.ClrType));
+        NameInSnakeCase(modelBuilder, typeof(SubscriberRow), typeof(ParkedEvent), typeof(SubscriberAudit), typeof(EffectDone));
+    }
+
+    private static void NameInSnakeCase(ModelBuilder modelBuilder, params Type[] types)
+    {
+        foreach (var property in types.SelectMany(type => modelBuilder.Entity(type).Metadata.GetProperties()))
+            property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
     }
 }
 
@@ -71,4 +91,5 @@ internal sealed record AggregateClaim(string Name, string Value, string Aggregat
 internal sealed record JournalCounter(int Id, long Position);
 
 /// <summary>Up to where an effect has handled the journal. Not rebuilt from anything, so it lies beside the journal.</summary>
-internal sealed record EffectCheckpoint(string Subscriber, long Position);
+/// <param name="EventId">The event that was found there; null before the first, or if an earlier version of the service moved it there.</param>
+internal sealed record EffectCheckpoint(string Subscriber, long Position, Guid? EventId);

@@ -27,9 +27,9 @@ internal sealed class JournalReader(
         await ScalarAsync("SELECT position FROM journal_counter WHERE id = 1", cancellation)
         ?? throw new JournalUnavailableException("The journal has no counter: its database is damaged.");
 
-    /// <summary>Null if the effect is unknown to this journal.</summary>
-    public Task<long?> CheckpointAsync(string effect, CancellationToken cancellation) =>
-        ScalarAsync("SELECT position FROM effect_checkpoint WHERE subscriber = @subscriber", cancellation, ("@subscriber", effect));
+    /// <summary>Null if nothing is at the position, or what is there has no id.</summary>
+    public async Task<Guid?> EventIdAsync(long position, CancellationToken cancellation) =>
+        Guid.TryParse(await ValueAsync("SELECT event_id FROM event_journal WHERE position = @position", cancellation, ("@position", position)) as string, out var id) ? id : null;
 
     /// <summary>How the aggregate stands by its stored events; at version -1 and position 0 if it has none.</summary>
     public async Task<Saved> NewestAsync(Type aggregate, Guid id, CancellationToken cancellation)
@@ -133,7 +133,10 @@ internal sealed class JournalReader(
         }
     }
 
-    private async Task<long?> ScalarAsync(string sql, CancellationToken cancellation, params (string Name, object Value)[] values)
+    private async Task<long?> ScalarAsync(string sql, CancellationToken cancellation, params (string Name, object Value)[] values) =>
+        await ValueAsync(sql, cancellation, values) as long?;
+
+    private async Task<object?> ValueAsync(string sql, CancellationToken cancellation, params (string Name, object Value)[] values)
     {
         try
         {
@@ -147,7 +150,7 @@ internal sealed class JournalReader(
                 command.Parameters.Add(parameter);
             }
 
-            return await command.ExecuteScalarAsync(cancellation) as long?;
+            return await command.ExecuteScalarAsync(cancellation);
         }
         catch (DbException failure) when (database.Explain(failure) is { } explained)
         {

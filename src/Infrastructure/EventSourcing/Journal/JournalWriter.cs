@@ -21,7 +21,7 @@ internal sealed class JournalWriter(IJournalDatabase database, JournalHead head)
     /// <returns>For each aggregate the position of its newest event, also where the same events are stored already.</returns>
     /// <exception cref="LostRaceException">An aggregate is not at the version that its events follow on.</exception>
     /// <exception cref="ClaimTakenException">Another aggregate holds a value that is claimed.</exception>
-    /// <exception cref="LostCheckpointException">The checkpoint is elsewhere.</exception>
+    /// <exception cref="LostLeaseException">The checkpoint is elsewhere, or the subscriber was taken over.</exception>
     /// <exception cref="EventIdTakenException">One of the event ids belongs to another event.</exception>
     /// <exception cref="JournalUnavailableException">Nothing was stored.</exception>
     /// <exception cref="OutcomeUnknownException">The commit failed; the same events may be sent again.</exception>

@@ -1,6 +1,6 @@
 namespace CleanES.Infrastructure.EventSourcing.Journal;
 
-/// <summary>A position that only rises, and that can be waited for.</summary>
+/// <summary>A position that rises, and that can be waited for.</summary>
 internal class Watermark
 {
     private readonly Lock _gate = new();
@@ -20,6 +20,13 @@ internal class Watermark
         }
 
         risen?.SetResult();
+    }
+
+    /// <summary>Sets it where it really is, which may be lower.</summary>
+    public void Reset(long position)
+    {
+        lock (_gate) Volatile.Write(ref _position, Math.Min(_position, position));
+        Advance(position);
     }
 
     /// <summary>Ends when <see cref="Position"/> is at least <paramref name="position"/>.</summary>

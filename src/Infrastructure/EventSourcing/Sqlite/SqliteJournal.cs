@@ -70,21 +70,52 @@ internal sealed class SqliteJournal(string connectionString, string contentRoot)
 
     public IJournalTransaction ConnectForAppending() => new SqliteJournalTransaction(_file);
 
+    public IDisposable ShowAlive(string process) => TakeLock(LockOf(process), FileOptions.DeleteOnClose)
+        ?? throw new InvalidOperationException($"Another process is called {process}, too.");
+
+    public bool HasEnded(string process)
+    {
+        var file = LockOf(process);
+        if (!File.Exists(file)) return true;
+
+        using var taken = TakeLock(file, FileOptions.DeleteOnClose);
+        return taken is not null;
+    }
+
     public JournalUnavailableException? Explain(Exception failure) =>
         SqliteFile.Explain(failure) is { } reason ? new JournalUnavailableException($"The journal {reason}.", failure) : null;
+
+    /// <summary>All processes are on one machine: its system takes a file's lock back from one that dies, and from none that is only stopped.</summary>
+    private string LockOf(string process) => $"{_file.DataSource}-process-{process}";
+
+    private static FileStream? TakeLock(string path, FileOptions options)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, options);
+        }
+        catch (IOException held) when (held.GetType() == typeof(IOException))
+        {
+            return null;
+        }
+    }
 
     private StartupException Unusable(string reason, Exception? failure = null) =>
         new($"The journal {_file.DataSource} {reason}. Mend that, or name another file in ConnectionStrings:Journal.", failure);
 
+    /// <summary>Where the effect of an earlier version of the service began is not known.</summary>
     private static void EnsureCheckpoint(SqliteConnection connection, EffectStart effect)
     {
         using var command = connection.CreateCommand();
         command.CommandText = """
-            INSERT INTO effect_checkpoint (subscriber, position)
-            SELECT @subscriber, CASE WHEN @beginning THEN 0 ELSE position END FROM journal_counter
-            WHERE NOT EXISTS (SELECT 1 FROM effect_checkpoint WHERE subscriber = @subscriber)
+            INSERT INTO subscriber (name, began_after)
+            SELECT @name, CASE WHEN @beginning OR EXISTS (SELECT 1 FROM effect_checkpoint WHERE subscriber = @name) THEN 0 ELSE position END FROM journal_counter
+            WHERE NOT EXISTS (SELECT 1 FROM subscriber WHERE name = @name);
+
+            INSERT INTO effect_checkpoint (subscriber, position) SELECT name, began_after FROM subscriber
+            WHERE name = @name AND NOT EXISTS (SELECT 1 FROM effect_checkpoint WHERE subscriber = @name)
             """;
-        command.Parameters.AddWithValue("@subscriber", effect.Subscriber);
+        command.Parameters.AddWithValue("@name", effect.Subscriber);
         command.Parameters.AddWithValue("@beginning", effect.AtBeginning);
         command.ExecuteNonQuery();
     }

@@ -31,8 +31,11 @@ internal sealed class SqliteJournalTransaction : IJournalTransaction
         _takeClaim = Command(
             "INSERT INTO claim (name, value, aggregate_type, aggregate_id) VALUES (@name, @value, @type, @id)", "@name", "@value", "@type", "@id");
         _moveCheckpoint = Command(
-            "UPDATE effect_checkpoint SET position = @to WHERE subscriber = @subscriber AND position = @from",
-            "@subscriber", "@from", "@to");
+            """
+            UPDATE effect_checkpoint SET position = @to, event_id = @event WHERE subscriber = @subscriber AND position = @from
+            AND EXISTS (SELECT 1 FROM subscriber WHERE name = @subscriber AND epoch = @epoch)
+            """,
+            "@subscriber", "@from", "@to", "@event", "@epoch");
     }
 
     public long Begin()
@@ -78,7 +81,7 @@ internal sealed class SqliteJournalTransaction : IJournalTransaction
     public void TakeClaim(string claim, string value, string aggregateType, Guid aggregateId) =>
         Run(_takeClaim, claim, value, aggregateType, Text(aggregateId)).ExecuteNonQuery();
 
-    public bool Move(CheckpointMove move) => Run(_moveCheckpoint, move.Subscriber, move.From, move.To).ExecuteNonQuery() == 1;
+    public bool Move(CheckpointMove move) => Run(_moveCheckpoint, move.Subscriber, move.From, move.To, Text(move.EventId), move.Epoch).ExecuteNonQuery() == 1;
 
     public void MoveCounter(long newest) => Run(_moveCounter, newest).ExecuteNonQuery();
 

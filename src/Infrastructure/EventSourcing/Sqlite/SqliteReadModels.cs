@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using CleanES.Application.EventSourcing;
 using CleanES.Infrastructure.EventSourcing.Subscriptions;
 using Microsoft.Data.Sqlite;
@@ -9,8 +10,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace CleanES.Infrastructure.EventSourcing.Sqlite;
 
-/// <summary>A file for each projection, shape of its tables and version.</summary>
-internal sealed class SqliteReadModels : IReadModelDatabase
+/// <summary>A file for each projection, shape of its tables, version and generation.</summary>
+internal sealed partial class SqliteReadModels : IReadModelDatabase
 {
     private const string Setting = "ConnectionStrings:ReadModels";
 
@@ -26,11 +27,10 @@ internal sealed class SqliteReadModels : IReadModelDatabase
                 $"{Setting}: \"{connectionString}\" lacks {{name}}, so that all projections would share a file. Use for example: Data Source=data/readmodels/{{name}}.db");
     }
 
-    public void Configure<TContext>(DbContextOptionsBuilder options, string projection, int version) where TContext : ReadModelContext
+    public void Configure<TContext>(DbContextOptionsBuilder options, string projection, int version, int generation) where TContext : ReadModelContext
     {
         var createTables = CreateScript<TContext>();
-        var shape = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(createTables)))[..8];
-        var file = Locate(version == 1 ? $"{projection}-{shape}" : $"{projection}-{shape}-v{version}");
+        var file = FileOf(KeyOf(projection, createTables, version), generation);
         try
         {
             Create(file, projection, createTables);
@@ -42,6 +42,37 @@ internal sealed class SqliteReadModels : IReadModelDatabase
 
         options.UseSqlite(file.ConnectionString).AddInterceptors(new SyncNormal());
     }
+
+    public string KeyOf<TContext>(string projection, int version) where TContext : ReadModelContext => KeyOf(projection, CreateScript<TContext>(), version);
+
+    public string Of(string key, int generation) => FileOf(key, generation).DataSource;
+
+    public IReadOnlyList<string> All()
+    {
+        var pattern = Locate("{name}").DataSource;
+        var (before, after) = (pattern[..pattern.IndexOf("{name}", StringComparison.Ordinal)], pattern[(pattern.IndexOf("{name}", StringComparison.Ordinal) + "{name}".Length)..]);
+        return !Directory.Exists(Path.GetDirectoryName(before)) ? [] : [.. Directory.EnumerateFiles(Path.GetDirectoryName(before)!)
+            .Where(file => file.Length > before.Length + after.Length && file.StartsWith(before, StringComparison.Ordinal) && file.EndsWith(after, StringComparison.Ordinal)
+                && ReadModelName().IsMatch(file[before.Length..^after.Length]))
+            .Order()];
+    }
+
+    public void Remove(string readModel)
+    {
+        SqliteConnection.ClearAllPools();
+        foreach (var file in new[] { readModel, $"{readModel}-wal", $"{readModel}-shm" }) File.Delete(file);
+    }
+
+    private static string KeyOf(string projection, string createTables, int version)
+    {
+        var shape = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(createTables)))[..8];
+        return version == 1 ? $"{projection}-{shape}" : $"{projection}-{shape}-v{version}";
+    }
+
+    private SqliteConnectionStringBuilder FileOf(string key, int generation) => Locate(generation == 0 ? key : $"{key}-g{generation}");
+
+    [GeneratedRegex("^[a-z0-9-]+-[0-9a-f]{8}(-v[0-9]+)?(-g[0-9]+)?$")]
+    private static partial Regex ReadModelName();
 
     private SqliteConnectionStringBuilder Locate(string name) =>
         SqliteFile.Locate(Setting, _connectionString.Replace("{name}", name, StringComparison.Ordinal), _contentRoot);
@@ -63,7 +94,7 @@ internal sealed class SqliteReadModels : IReadModelDatabase
         if (SqliteFile.Scalar(connection, "SELECT 1 FROM sqlite_master WHERE type = 'table'") is not null) return;
 
         SqliteFile.Execute(connection, createTables);
-        SqliteFile.Execute(connection, $"INSERT INTO Checkpoints (Subscriber, Position) VALUES ('{projection}', 0)");
+        SqliteFile.Execute(connection, $"INSERT INTO Checkpoints (Subscriber, Position, Epoch) VALUES ('{projection}', 0, 0)");
         transaction.Commit();
     }
 

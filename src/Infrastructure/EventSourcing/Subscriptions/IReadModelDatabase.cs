@@ -5,7 +5,18 @@ namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
 /// <summary>Gives every projection a database of its own.</summary>
 internal interface IReadModelDatabase
 {
-    /// <summary>Points the context to the projection's database, which is created if there is none for this version and tables of this shape.</summary>
+    /// <summary>Points the context to the projection's database, which is created if there is none for this version, generation and tables of this shape.</summary>
     /// <exception cref="CleanES.Application.EventSourcing.ReadModelUnavailableException">It can be neither opened nor made.</exception>
-    void Configure<TContext>(DbContextOptionsBuilder options, string projection, int version) where TContext : ReadModelContext;
+    void Configure<TContext>(DbContextOptionsBuilder options, string projection, int version, int generation) where TContext : ReadModelContext;
+
+    /// <summary>What tells the read models of a projection apart: its name, the shape of its tables, its version.</summary>
+    string KeyOf<TContext>(string projection, int version) where TContext : ReadModelContext;
+
+    /// <summary>The name of the database: the full path of a file.</summary>
+    string Of(string key, int generation);
+
+    /// <summary>The names of all read models that there are, of whatever projection.</summary>
+    IReadOnlyList<string> All();
+
+    void Remove(string readModel);
 }

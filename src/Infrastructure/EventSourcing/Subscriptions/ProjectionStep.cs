@@ -6,32 +6,75 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
 
 /// <summary>Saves a batch's rows and the checkpoint in one transaction, so that each event has its effect exactly once.</summary>
-internal sealed class ProjectionStep(Subscriber subscriber, SubscriberWiring wiring, IServiceScopeFactory scopes) : ISubscriberStep
+/// <param name="generation">The read model that is written.</param>
+internal sealed class ProjectionStep(
+    Subscriber subscriber, int generation, SubscriberWiring wiring, ReadModels readModels, IServiceScopeFactory scopes, SubscriberSettings settings, TimeProvider clock)
+    : SubscriberStep(subscriber, wiring, scopes, settings, clock)
 {
-    public async Task<long> CheckpointAsync(CancellationToken cancellation)
+    public override async Task HandleAsync(IReadOnlyList<Delivery> batch, Lease lease, CancellationToken cancellation)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        return (await TablesIn(scope).Checkpoints.AsNoTracking().SingleAsync(cancellation)).Position;
+        var last = batch[^1].Stored;
+        await SaveAsync(
+            async (tables, scope, ended) =>
+            {
+                await MoveAsync(tables, last.Position, last.EventId, lease, ended);     // first: if another process has moved it, the work is not ours
+                foreach (var (stored, events, isParked) in batch)
+                {
+                    if (isParked) tables.Parked.Add(Behind(stored));
+                    else await PublishAsync(scope, events, ended);
+                }
+            },
+            cancellation);
+        Position = last.Position;
     }
 
-    public async Task HandleAsync(IReadOnlyList<StoredEvent> events, long from, long to, CancellationToken cancellation)
+    public override Task HandleParkedAsync(ParkedEvent parked, IReadOnlyList<StoredEvent> events, Lease lease, CancellationToken cancellation) => SaveAsync(
+        async (tables, scope, ended) =>
+        {
+            await FenceAsync(tables, lease, ended);
+            await PublishAsync(scope, events, ended);
+            tables.Parked.Remove(parked);
+        },
+        cancellation);
+
+    protected override DbContext Open() => readModels.Open(Subscriber, generation);
+
+    protected override async Task<(long Position, Guid? EventId)> TakeOverAsync(DbContext database, Lease lease, Leases leases, CancellationToken cancellation)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var tables = TablesIn(scope);
-        await using var transaction = await tables.Database.BeginTransactionAsync(cancellation);
+        var checkpoints = database.Set<ReadModelCheckpoint>();
+        var epoch = await checkpoints.Select(row => row.Epoch).SingleAsync(cancellation);
+        if (epoch >= lease.Epoch) await leases.RaiseAsync(lease, above: epoch, cancellation);
+        if (await checkpoints.Where(row => row.Epoch < lease.Epoch).ExecuteUpdateAsync(row => row.SetProperty(one => one.Epoch, lease.Epoch), cancellation) != 1)
+            throw new LostLeaseException(Subscriber.Name);
 
-        // First the checkpoint: if another process has moved it, the work is done already.
-        var moved = await tables.Checkpoints.Where(row => row.Position == from)
-            .ExecuteUpdateAsync(row => row.SetProperty(checkpoint => checkpoint.Position, to), cancellation);
-        if (moved != 1) throw new LostCheckpointException(subscriber.Name);
-
-        var publisher = wiring.PublisherIn(scope.ServiceProvider);
-        foreach (var stored in events) await publisher.Publish(stored, cancellation);
-        await tables.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-        subscriber.MoveTo(to);
+        var checkpoint = await checkpoints.AsNoTracking().SingleAsync(cancellation);
+        return (checkpoint.Position, checkpoint.EventId);
     }
 
-    private ReadModelContext TablesIn(AsyncServiceScope scope) =>
-        (ReadModelContext)scope.ServiceProvider.GetRequiredService(subscriber.ReadModel!);
+    protected override async Task MoveAsync(DbContext database, long to, Guid? eventId, Lease lease, CancellationToken cancellation)
+    {
+        var moved = await database.Set<ReadModelCheckpoint>().Where(row => row.Position == Position && row.Epoch == lease.Epoch)
+            .ExecuteUpdateAsync(row => row.SetProperty(one => one.Position, to).SetProperty(one => one.EventId, eventId), cancellation);
+        if (moved != 1) throw new LostLeaseException(Subscriber.Name);
+    }
+
+    private async Task FenceAsync(ReadModelContext tables, Lease lease, CancellationToken cancellation)
+    {
+        if (!await tables.Checkpoints.AnyAsync(row => row.Epoch == lease.Epoch, cancellation)) throw new LostLeaseException(Subscriber.Name);
+    }
+
+    private Task SaveAsync(Func<ReadModelContext, IServiceProvider, CancellationToken, Task> work, CancellationToken cancellation) => RunAsync(
+        async (scope, ended) =>
+        {
+            scope.GetRequiredService<ReadModelScope>().See(Subscriber, generation);
+            var tables = TablesIn(scope);
+            await using var transaction = await tables.Database.BeginTransactionAsync(ended);
+            await work(tables, scope, ended);
+            await tables.SaveChangesAsync(ended);
+            await transaction.CommitAsync(CancellationToken.None);
+        },
+        scope => TablesIn(scope).Database.GetDbConnection().Close(),    // rolls back, so that another attempt finds no lock
+        cancellation);
+
+    private ReadModelContext TablesIn(IServiceProvider scope) => (ReadModelContext)scope.GetRequiredService(Subscriber.ReadModel!);
 }

@@ -15,6 +15,7 @@ internal abstract class ReadModelContext : DbContext
         Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;  // without it an INSERT with RETURNING keeps SQLite's WAL growing
 
     public DbSet<ReadModelCheckpoint> Checkpoints => Set<ReadModelCheckpoint>();
+    public DbSet<ParkedEvent> Parked => Set<ParkedEvent>();
 
     /// <summary>Ids and dates are text, as in the journal.</summary>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -31,4 +32,10 @@ internal sealed class ReadModelCheckpoint
     public required string Subscriber { get; init; }
 
     public long Position { get; init; }
+
+    /// <summary>The event that was found there; null before the first.</summary>
+    public Guid? EventId { get; init; }
+
+    /// <summary>Of the newest process that has taken the projection over.</summary>
+    public long Epoch { get; init; }
 }

@@ -7,13 +7,14 @@ using MediatR;
 namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
 
 /// <summary>Every subscriber, found at start.</summary>
-internal sealed partial class SubscriberCatalogue(IReadOnlyList<Subscriber> all, JournalHead head) : ISubscribers
+internal sealed partial class SubscriberCatalogue(IReadOnlyList<Subscriber> all)
 {
     public IReadOnlyList<Subscriber> All { get; } = all;
 
     public Subscriber OwnerOf(Type readModel) => All.Single(subscriber => subscriber.ReadModel == readModel);
 
-    public IReadOnlyList<SubscriberStatus> List() => [.. All.Select(subscriber => subscriber.Status(head.Position)).OrderBy(status => status.Name)];
+    /// <exception cref="UnknownSubscriberException"/>
+    public Subscriber Named(string name) => All.FirstOrDefault(subscriber => subscriber.Name == name) ?? throw new UnknownSubscriberException(name, All.Select(one => one.Name).Order());
 
     /// <exception cref="StartupException">Names every subscriber and read model that does not fit, and the way out.</exception>
     public static IReadOnlyList<Subscriber> Find(IReadOnlyCollection<Type> candidates)
@@ -59,6 +60,7 @@ internal sealed partial class SubscriberCatalogue(IReadOnlyList<Subscriber> all,
             effect is null ? ReadModelsOf(type).Single() : null,
             type.GetCustomAttribute<ProjectionAttribute>()?.Version ?? 1,
             effect?.Begins ?? Begins.Beginning,
+            effect?.OnFailure ?? type.GetCustomAttribute<ProjectionAttribute>()!.OnFailure,
             handled.Where(stored => stored.IsGenericType).Select(stored => stored.GetGenericArguments()[0]).ToHashSet(),
             handled.Contains(typeof(StoredEvent)));
     }

@@ -1,23 +1,29 @@
 using CleanES.Infrastructure.EventSourcing.Journal;
-using CleanES.Infrastructure.EventSourcing.Schemas;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
 
 /// <summary>Runs every subscriber, each by itself, as long as the service runs.</summary>
-internal sealed class SubscriberHost(SubscriberCatalogue subscribers, EventCatalogue events, IServiceProvider services, IHostApplicationLifetime lifetime)
-    : BackgroundWork(lifetime)
+internal sealed class SubscriberHost(SubscriberCatalogue subscribers, JournalHead head, IServiceProvider services, IHostApplicationLifetime lifetime) : BackgroundWork(lifetime)
 {
-    protected override Task WorkAsync(CancellationToken stopping) =>
-        Task.WhenAll(subscribers.All.Select(subscriber => Task.Run(() => RunnerOf(subscriber).RunAsync(stopping), CancellationToken.None)));
+    /// <summary>How long what has been begun may take when the process is asked to end; the host itself waits a little longer.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
-    private SubscriberRunner RunnerOf(Subscriber subscriber)
+    /// <summary>Whether this process is a service that runs them.</summary>
+    public bool IsRunning { get; private set; }
+
+    protected override async Task WorkAsync(CancellationToken stopping)
     {
-        var wiring = new SubscriberWiring(subscriber, events.All.Select(type => type.Event));
-        ISubscriberStep step = subscriber.ReadModel is null
-            ? ActivatorUtilities.CreateInstance<EffectStep>(services, subscriber, wiring)
-            : ActivatorUtilities.CreateInstance<ProjectionStep>(services, subscriber, wiring);
-        return ActivatorUtilities.CreateInstance<SubscriberRunner>(services, subscriber, step);
+        IsRunning = true;
+        using var grace = new CancellationTokenSource();
+        using var asked = stopping.Register(() => grace.CancelAfter(Grace));
+        using var lag = Telemetry.ObserveLag(subscribers, head);
+        await Task.WhenAll(subscribers.All.Select(subscriber => Task.Run(() => RunnerOf(subscriber).RunAsync(stopping, grace.Token), CancellationToken.None)));
     }
+
+    /// <summary>Runs one of them in a process that is no service, if and as long as no service does.</summary>
+    public Task RunAsync(Subscriber subscriber, CancellationToken cancellation) => Task.Run(() => RunnerOf(subscriber).RunAsync(cancellation, cancellation), CancellationToken.None);
+
+    private SubscriberRunner RunnerOf(Subscriber subscriber) => ActivatorUtilities.CreateInstance<SubscriberRunner>(services, subscriber);
 }

@@ -1,103 +1,68 @@
 using CleanES.Infrastructure.EventSourcing.Journal;
 using CleanES.Infrastructure.EventSourcing.Schemas;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
 
-/// <summary>
-/// Brings one subscriber through the journal: reads what lies after its checkpoint, hands it the events that it handles in order, moves
-/// the checkpoint. After a failure it tries again with growing pauses, event by event until past the batch that failed.
-/// </summary>
+/// <summary>Runs one subscriber whenever no other process does.</summary>
 internal sealed partial class SubscriberRunner(
-    Subscriber subscriber, ISubscriberStep step, EventSerializer serializer, JournalReader journal, JournalHead head,
-    TimeProvider clock, ILogger<SubscriberRunner> log)
+    Subscriber subscriber, EventCatalogue events, IServiceProvider services, Leases leases, SubscriberSettings settings, TimeProvider clock, ILogger<SubscriberRunner> log)
 {
-    private const int BatchSize = 256;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-
-    private long _singlyUpTo;
-
     /// <summary>Ends when the process stops, and only then.</summary>
-    public async Task RunAsync(CancellationToken stopping)
+    /// <param name="stopping">Nothing new is begun.</param>
+    /// <param name="grace">What was begun is broken off.</param>
+    public async Task RunAsync(CancellationToken stopping, CancellationToken grace)
     {
-        while (!stopping.IsCancellationRequested)
+        for (var attempts = 1; !stopping.IsCancellationRequested;)
         {
             try
             {
-                await ReadCheckpointAsync(stopping);
-                while (true)
-                {
-                    await head.ReachAsync(subscriber.Progress.Position + 1, stopping);
-                    await HandleBatchAsync(stopping);
-                }
+                await using var lease = await leases.AcquireAsync(subscriber, stopping);
+                subscriber.IsRunHere = true;
+                attempts = 1;
+                await TenureOf(lease).RunAsync(stopping, grace);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 return;
             }
-            catch (LostCheckpointException)
+            catch (LostLeaseException lost)
             {
-                // Another process was faster. What it has handled is behind the checkpoint, which is read again.
+                Lost(lost, subscriber.Kind, subscriber.Name);
             }
-            catch (Exception failure)
+            catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                await Task.Delay(Stop(failure), clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (stopping.IsCancellationRequested) return;
+
+                var pause = settings.PauseAfter(attempts++);
+                CannotRun(failure, subscriber.Kind, subscriber.Name, pause);
+                await Task.Delay(pause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            finally
+            {
+                subscriber.IsRunHere = false;
             }
         }
     }
 
-    private async Task ReadCheckpointAsync(CancellationToken cancellation)
+    private Tenure TenureOf(Lease lease)
     {
-        var checkpoint = await step.CheckpointAsync(cancellation);
-        if (checkpoint < subscriber.Progress.Position)
-            throw new InvalidOperationException(
-                $"The checkpoint went back from {subscriber.Progress.Position} to {checkpoint} while the service ran. Start it again.");
-        if (checkpoint > head.Position) head.Advance(await journal.HeadAsync(cancellation));
-        if (checkpoint > head.Position)
+        var wiring = new SubscriberWiring(subscriber, events.All.Select(type => type.Event));
+        return ActivatorUtilities.CreateInstance<Tenure>(services, subscriber, lease, (Func<int, Course>)CourseOf, log);
+
+        Course CourseOf(int generation)
         {
-            throw new InvalidOperationException(
-                $"The checkpoint is at position {checkpoint}, which the journal has not reached: it was made with another journal. "
-                + "Bring that journal back, or delete the read model.");
+            SubscriberStep step = subscriber.ReadModel is null
+                ? ActivatorUtilities.CreateInstance<EffectStep>(services, subscriber, wiring)
+                : ActivatorUtilities.CreateInstance<ProjectionStep>(services, subscriber, generation, wiring);
+            return ActivatorUtilities.CreateInstance<Course>(services, subscriber, step, lease);
         }
-
-        // Another process may have handled what failed here, or nothing failed but the reading of the checkpoint.
-        if (subscriber.Failure is not null && (checkpoint > subscriber.Progress.Position || checkpoint >= head.Position))
-        {
-            subscriber.MoveTo(checkpoint);
-            GoesOn(subscriber.Kind, subscriber.Name, checkpoint);
-        }
-
-        subscriber.Progress.Advance(checkpoint);
     }
 
-    private async Task HandleBatchAsync(CancellationToken cancellation)
-    {
-        var from = subscriber.Progress.Position;
-        var batch = await journal.BatchAsync(from, from < _singlyUpTo ? 1 : BatchSize, cancellation);
-        var events = batch.SelectMany(stored => serializer.ToStoredEvents(stored, subscriber.Handles)).ToList();
-        var to = batch[^1].Position;
-        var stopped = subscriber.Failure is not null;
-        await step.HandleAsync(events, from, to, cancellation);
-        if (stopped) GoesOn(subscriber.Kind, subscriber.Name, to);
-    }
+    [LoggerMessage(LogLevel.Information, "The {Kind} {Subscriber} is run by another process from now on")]
+    private partial void Lost(Exception lost, string kind, string subscriber);
 
-    /// <returns>How long to pause.</returns>
-    private TimeSpan Stop(Exception failure)
-    {
-        var attempts = (subscriber.Failure?.Attempts ?? 0) + 1;
-        var pause = FirstPause * Math.Pow(2, Math.Min(attempts - 1, 20));
-        if (pause > LongestPause) pause = LongestPause;
-
-        _singlyUpTo = subscriber.Progress.Position + BatchSize;
-        subscriber.Failure = new SubscriberFailure(attempts, $"{failure.GetType().Name}: {failure.Message}", clock.GetUtcNow() + pause);
-        Stopped(failure, subscriber.Kind, subscriber.Name, subscriber.Progress.Position, attempts, pause);
-        return pause;
-    }
-
-    [LoggerMessage(LogLevel.Error, "The {Kind} {Subscriber} is stopped after position {Position}: attempt {Attempts} failed, the next follows in {Pause}")]
-    private partial void Stopped(Exception failure, string kind, string subscriber, long position, int attempts, TimeSpan pause);
-
-    [LoggerMessage(LogLevel.Information, "The {Kind} {Subscriber} goes on; it has handled position {Position}")]
-    private partial void GoesOn(string kind, string subscriber, long position);
+    [LoggerMessage(LogLevel.Warning, "The {Kind} {Subscriber} cannot be run now; the next attempt follows in {Pause}")]
+    private partial void CannotRun(Exception failure, string kind, string subscriber, TimeSpan pause);
 }

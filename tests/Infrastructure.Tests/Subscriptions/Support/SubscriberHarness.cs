@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CleanES.Application.EventSourcing;
 using CleanES.Domain.EventSourcing;
 using CleanES.Infrastructure.EventSourcing;
@@ -63,7 +64,14 @@ internal sealed class SubscriberHarness : IAsyncDisposable
     public Task ReachAsync(string subscriber, long position) =>
         Get<SubscriberCatalogue>().All.Single(one => one.Name == subscriber).Progress.ReachAsync(position, CancellationToken.None).WaitAsync(Deadline);
 
-    public SubscriberStatus StatusOf(string subscriber) => Get<ISubscribers>().List().Single(status => status.Name == subscriber);
+    public async Task<SubscriberStatus> StatusOf(string subscriber) =>
+        (await Get<ISubscribers>().ListAsync(CancellationToken.None)).Single(status => status.Name == subscriber);
+
+    public async Task IsEventuallyAsync(string subscriber, Func<SubscriberStatus, bool> holds)
+    {
+        for (var waited = Stopwatch.StartNew(); await StatusOf(subscriber) is var status && !holds(status); await Task.Delay(10))
+            Assert.True(waited.Elapsed < Deadline, $"It does not come about: {status}");
+    }
 
     /// <summary>In a scope of its own.</summary>
     public async Task<TResult> UseAsync<TService, TResult>(Func<TService, Task<TResult>> use) where TService : notnull

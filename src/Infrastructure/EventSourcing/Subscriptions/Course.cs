@@ -1,0 +1,186 @@
+using CleanES.Application.EventSourcing;
+using CleanES.Infrastructure.EventSourcing.Journal;
+using CleanES.Infrastructure.EventSourcing.Schemas;
+using Microsoft.EntityFrameworkCore;
+
+namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
+
+/// <summary>One checkpoint's way through the journal: what comes next, and what becomes of it when it fails.</summary>
+internal sealed class Course(
+    Subscriber subscriber, SubscriberStep step, Lease lease, EventSerializer serializer, JournalReader journal, SubscriberSettings settings, TimeProvider clock)
+{
+    public const int BatchSize = 256;
+
+    private HashSet<(string Type, Guid Id)> _parked = [];
+    private HashSet<long> _skipped = [];
+    private long _singlyUpTo;
+    private int _faults;
+
+    /// <summary>What is handled just now, and nothing with it.</summary>
+    private EventEnvelope? _alone;
+
+    public SubscriberStep Step { get; } = step;
+
+    public long Position => Step.Position;
+
+    /// <summary>Whether something that is parked is to be tried again.</summary>
+    public bool HasRetried { get; private set; }
+
+    /// <summary>Failures since the last success.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>When it may go on.</summary>
+    public DateTimeOffset NotBefore { get; set; }
+
+    public bool IsReady => NotBefore <= clock.GetUtcNow();
+
+    /// <summary>How a row that is handled alone is handled; simply by default.</summary>
+    public Func<long, Func<Task>, Task> Alone { get; set; } = (_, handle) => handle();
+
+    /// <summary>Up to here, each row is handled alone.</summary>
+    public void GoSingly(long upTo) => _singlyUpTo = Math.Max(_singlyUpTo, upTo);
+
+    /// <summary>Reads what a person may have changed, and begins with fresh attempts.</summary>
+    /// <param name="skipped">Positions that are given up.</param>
+    public async Task LookAsync(IEnumerable<long> skipped, CancellationToken cancellation)
+    {
+        var aggregates = await Step.ParkedAsync(rows => rows.Select(row => new { row.AggregateType, row.AggregateId }).Distinct().ToListAsync(cancellation));
+        _parked = [.. aggregates.Select(row => (row.AggregateType, row.AggregateId))];
+        HasRetried = await Step.ParkedAsync(rows => rows.AnyAsync(row => row.IsRetried, cancellation));
+        _skipped = [.. skipped];
+        (Attempts, _faults, NotBefore) = (0, 0, DateTimeOffset.MinValue);
+    }
+
+    /// <summary>Handles what comes next, at least one row.</summary>
+    public async Task HandleNextAsync(CancellationToken cancellation)
+    {
+        var from = Position;
+        _alone = null;
+        if (HasRetried) await HandleRetriedAsync(cancellation);
+        else if (_skipped.Contains(from + 1)) await Step.PassAsync(from + 1, await journal.EventIdAsync(from + 1, cancellation), parked: null, lease, cancellation);
+        else await HandleBatchAsync(from, cancellation);
+        (Attempts, _faults) = (0, 0);
+    }
+
+    /// <returns>How it stands; null if the event was set aside and nothing stands in the way.</returns>
+    public async Task<Failure?> FailAsync(Exception failure, CancellationToken cancellation)
+    {
+        Attempts++;
+        GoSingly(Position + BatchSize);
+        var isFault = !IsOfTheSurroundings(failure);
+        if (isFault) _faults++;
+        var isUsedUp = isFault && (_faults >= settings.Attempts || failure is DeadlyEventException or AnotherJournalException);
+        if (isUsedUp && subscriber.OnFailure == OnFailure.Park && _alone is { } alone && alone.Position == Position + 1)
+        {
+            try
+            {
+                await ParkAsync(alone, failure, cancellation);
+                return null;
+            }
+            catch (Exception notParked) when (notParked is not (LostLeaseException or OperationCanceledException))
+            {
+                failure = notParked;
+            }
+        }
+
+        NotBefore = failure is DeadlyEventException ? DateTimeOffset.MaxValue
+            : clock.GetUtcNow() + (isUsedUp ? settings.LongestPause : settings.PauseAfter(Attempts));
+        return new Failure(Attempts, Told(failure), NotBefore, isUsedUp);
+    }
+
+    private static string Told(Exception failure) => $"{failure.GetType().Name}: {failure.Message}";
+
+    /// <summary>No event is at fault: as soon as these can be reached, it goes on, however long that takes.</summary>
+    private static bool IsOfTheSurroundings(Exception failure) => failure is JournalUnavailableException or OutcomeUnknownException or ReadModelUnavailableException or ReadModelBehindException;
+
+    private async Task HandleBatchAsync(long from, CancellationToken cancellation)
+    {
+        var rows = await journal.BatchAsync(from, from < _singlyUpTo ? 1 : BatchSize, cancellation);
+        if (rows.Count == 1) _alone = rows[0];
+        var batch = rows.TakeWhile((row, index) => index == 0 || !_skipped.Contains(row.Position)).Select(Deliver).ToList();
+        if (batch is [{ IsParked: false, Events.Count: > 0 }]) await Alone(from + 1, () => Step.HandleAsync(batch, lease, cancellation));
+        else await Step.HandleAsync(batch, lease, cancellation);
+        Telemetry.Handled(subscriber, batch.Where(one => !one.IsParked).Sum(one => one.Events.Count));
+    }
+
+    private Delivery Deliver(EventEnvelope stored)
+    {
+        if (!_parked.Contains((stored.AggregateType, stored.AggregateId))) return new Delivery(stored, EventsOf(stored));
+
+        try
+        {
+            return new Delivery(stored, [], IsParked: EventsOf(stored).Count > 0);
+        }
+        catch (UnreadableEventException)
+        {
+            return new Delivery(stored, [], IsParked: true);    // whoever has it tried again finds out
+        }
+    }
+
+    private List<StoredEvent> EventsOf(EventEnvelope stored) => [.. serializer.ToStoredEvents(stored, subscriber.Handles)];
+
+    private async Task ParkAsync(EventEnvelope stored, Exception failure, CancellationToken cancellation)
+    {
+        await Step.PassAsync(
+            stored.Position, stored.EventId, ParkedEvent.Of(stored, subscriber.Name, Told(failure), Attempts, clock.GetUtcNow()), lease, cancellation);
+        _parked.Add((stored.AggregateType, stored.AggregateId));
+        (Attempts, _faults) = (0, 0);
+        Telemetry.Parked(subscriber);
+    }
+
+    /// <summary>Of each aggregate in order, up to one that fails again.</summary>
+    private async Task HandleRetriedAsync(CancellationToken cancellation)
+    {
+        var retried = await Step.ParkedAsync(rows => rows.Where(row => row.IsRetried).ToListAsync(cancellation));
+        foreach (var aggregate in retried.GroupBy(row => row.Aggregate))
+        {
+            // No longer to be retried before it is: if the process dies of it, the next one does not.
+            var waiting = aggregate.Select(row => row with { IsRetried = false }).ToList();
+            await Step.ChangeParkedAsync(waiting, cancellation);
+            for (var index = 0; index < waiting.Count; index++)
+            {
+                if (await HandleAgainAsync(waiting[index], cancellation) is not { } failure) continue;
+
+                if (IsOfTheSurroundings(failure))
+                {
+                    await Step.ChangeParkedAsync(waiting[index..].Select(row => row with { IsRetried = true }), cancellation);
+                    throw failure;
+                }
+
+                await Step.ChangeParkedAsync([waiting[index] with { Error = Told(failure), Attempts = waiting[index].Attempts + 1 }], cancellation);
+                break;
+            }
+        }
+
+        await LookAsync(_skipped, cancellation);
+    }
+
+    /// <returns>Why it is not handled; null if it is.</returns>
+    private async Task<Exception?> HandleAgainAsync(ParkedEvent parked, CancellationToken cancellation)
+    {
+        try
+        {
+            var stored = (await journal.BatchAsync(parked.Position - 1, 1, cancellation))[0];
+            var events = EventsOf(stored);
+            await Step.HandleParkedAsync(parked, events, lease, cancellation);
+            Telemetry.Handled(subscriber, events.Count);
+            return null;
+        }
+        catch (Exception failure) when (failure is not (LostLeaseException or OperationCanceledException))
+        {
+            return failure;
+        }
+    }
+}
+
+/// <param name="IsUsedUp">There have been as many attempts as there may be.</param>
+internal sealed record Failure(int Attempts, string Error, DateTimeOffset NextAttempt, bool IsUsedUp);
+
+/// <summary>Processes died of an event; none is to die of it again unless a person says so.</summary>
+internal sealed class DeadlyEventException(long position, int crashes) : Exception(
+    $"{crashes} processes died one after the other while they handled position {position}. Once that is mended, use subscribers retry; or give the event up with subscribers skip.");
+
+/// <summary>The checkpoint was made with another journal, or an older copy was brought back in its place.</summary>
+internal sealed class AnotherJournalException(string subscriber, long position, string found) : Exception(
+    $"The checkpoint is at position {position}, {found}: it was made with another journal, or an older copy has been brought back. "
+    + $"Bring the right journal back, or let it go on with this one: subscribers reset {subscriber}.");

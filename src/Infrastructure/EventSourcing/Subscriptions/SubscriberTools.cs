@@ -1,0 +1,276 @@
+using CleanES.Application.EventSourcing;
+using CleanES.Infrastructure.EventSourcing.Journal;
+using CleanES.Infrastructure.EventSourcing.Schemas;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
+
+/// <inheritdoc cref="ISubscriberTools"/>
+internal sealed class SubscriberTools(
+    SubscriberCatalogue subscribers, SubscriberTable table, SubscriberWatcher watcher, SubscriberHost host, ReadModels readModels, IReadModelDatabase databases, IJournalDatabase database, Leases leases,
+    JournalReader journal, JournalHead head, EventSerializer serializer, TimeProvider clock) : ISubscriberTools
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    public async Task<IReadOnlyList<ParkedStatus>> ParkedAsync(string? subscriber, CancellationToken cancellation)
+    {
+        EnsureJournal();
+        var all = new List<ParkedStatus>();
+        foreach (var one in subscriber is null ? [.. subscribers.All.OrderBy(one => one.Name, StringComparer.Ordinal)] : new[] { subscribers.Named(subscriber) })
+        {
+            var parked = await UseAsync(one, tables => ParkedOf(one, tables).AsNoTracking().OrderBy(row => row.Position).ToListAsync(cancellation), cancellation);
+            all.AddRange(parked.Select(row => new ParkedStatus(
+                row.Subscriber, row.Position, row.EventId, row.EventType, row.AggregateType, row.AggregateId, row.Error, row.Attempts, row.ParkedAt, row.IsRetried)));
+        }
+
+        return all;
+    }
+
+    public async Task<int> RetryAsync(string subscriber, long? position, CancellationToken cancellation)
+    {
+        EnsureJournal();
+        var one = subscribers.Named(subscriber);
+        var retried = await UseAsync(one, tables => FlagAsync(one, tables, position, cancellation), cancellation);
+        await AskAsync(one, "retry", position, reason: null, row => SetAtRest(row), cancellation);
+        return retried;
+    }
+
+    public async Task SkipAsync(string subscriber, long position, string reason, CancellationToken cancellation)
+    {
+        EnsureJournal();
+        if (string.IsNullOrWhiteSpace(reason)) throw new ToolRefusedException("A reason is needed: it is kept with what is skipped.");
+
+        var one = subscribers.Named(subscriber);
+        var wasParked = await UseAsync(
+            one,
+            async tables =>
+            {
+                if (await ParkedOf(one, tables).SingleOrDefaultAsync(row => row.Position == position, cancellation) is not { } parked) return false;
+
+                await FlagAsync(one, tables, position, cancellation);
+                tables.Remove(parked);
+                await tables.SaveChangesAsync(cancellation);
+                return true;
+            },
+            cancellation);
+        if (!wasParked && await NextOfAsync(one, cancellation) != position)
+            throw new ToolRefusedException($"Position {position} is neither parked for {subscriber} nor the next that it handles.");
+
+        await AskAsync(one, SubscriberAudit.Skip, position, reason, row => SetAtRest(row), cancellation);
+    }
+
+    public Task PauseAsync(string subscriber, CancellationToken cancellation) => SetPausedAsync(subscriber, "pause", isPaused: true, cancellation);
+
+    public Task ResumeAsync(string subscriber, CancellationToken cancellation) => SetPausedAsync(subscriber, "resume", isPaused: false, cancellation);
+
+    public async Task RebuildAsync(string projection, CancellationToken cancellation)
+    {
+        EnsureJournal();
+        var one = subscribers.Named(projection);
+        if (one.ReadModel is null) throw new ToolRefusedException($"{projection} is an effect: what it has done is not to be repeated.");
+
+        await AskAsync(one, "rebuild", null, null, row => row.SetProperty(set => set.Building, set => set.Building ?? set.Generation + 1).SetProperty(set => set.BuildError, (string?)null), cancellation);
+    }
+
+    public async Task FollowRebuildAsync(string projection, IProgress<RebuildStatus> progress, CancellationToken cancellation)
+    {
+        EnsureJournal();
+        var one = subscribers.Named(projection);
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var running = host.IsRunning ? Task.CompletedTask : RunHereAsync(one, done.Token);
+        try
+        {
+            while (await table.ReadAsync(one, cancellation) is { Building: { } generation } row)
+            {
+                await using var tables = readModels.Open(one, generation);
+                var position = await tables.Checkpoints.Select(checkpoint => checkpoint.Position).SingleAsync(cancellation);
+                progress.Report(new RebuildStatus(position, await journal.HeadAsync(cancellation), row.BuildError));
+                await Task.Delay(Interval, clock, cancellation);
+            }
+
+            var newest = await journal.HeadAsync(cancellation);
+            progress.Report(new RebuildStatus(newest, newest, Error: null));
+        }
+        finally
+        {
+            await done.CancelAsync();
+            await running;
+        }
+    }
+
+    public async Task ResetAsync(string subscriber, long? position, CancellationToken cancellation)
+    {
+        EnsureJournal();
+        var one = subscribers.Named(subscriber);
+        var newest = await journal.HeadAsync(cancellation);
+        if (one.ReadModel is not null && position is not null) throw new ToolRefusedException($"{subscriber} is a projection: it begins anew with the first event.");
+        if (position is < 0 || position > newest) throw new ToolRefusedException($"The journal is at position {newest}: an effect can be set to 0 and up to there.");
+
+        // The epoch is raised, so that whoever runs it reads the checkpoint again.
+        if (one.ReadModel is not null)
+        {
+            await AskAsync(one, "reset", null, null, row => SetAtRest(row).SetProperty(set => set.Epoch, set => set.Epoch + 1).SetProperty(set => set.Owner, (string?)null)
+                .SetProperty(set => set.Generation, set => (set.Building ?? set.Generation) + 1).SetProperty(set => set.Building, (int?)null), cancellation);
+            return;
+        }
+
+        var to = position ?? newest;
+        var eventId = await journal.EventIdAsync(to, cancellation);
+        await AskAsync(one, "reset", to, null, row => SetAtRest(row).SetProperty(set => set.Epoch, set => set.Epoch + 1).SetProperty(set => set.Owner, (string?)null), cancellation, async tables =>
+        {
+            await tables.EffectCheckpoints.Where(row => row.Subscriber == subscriber)
+                .ExecuteUpdateAsync(row => row.SetProperty(set => set.Position, to).SetProperty(set => set.EventId, eventId), cancellation);
+            await ParkedOf(one, tables).Where(row => !tables.Events.Any(stored => stored.Position == row.Position && stored.EventId == row.EventId)).ExecuteDeleteAsync(cancellation);
+        });
+    }
+
+    public async Task<IReadOnlyList<string>> PruneAsync(bool dryRun, CancellationToken cancellation)
+    {
+        EnsureJournal();
+        var ours = subscribers.All.Select(table.KeyOf).ToHashSet();
+        var used = from row in await table.ReadAsync(cancellation)
+                   where ours.Contains(row.Name) || leases.IsRunSomewhere(row)      // by another version of the service
+                   from generation in new[] { row.Generation, row.Building ?? row.Generation }
+                   select databases.Of(row.Name, generation);
+        var unused = databases.All().Except(used).ToList();
+        if (!dryRun) unused.ForEach(databases.Remove);
+        return unused;
+    }
+
+    public async Task<EventFate> WhyAsync(string subscriber, long position, CancellationToken cancellation)
+    {
+        EnsureJournal();
+        var one = subscribers.Named(subscriber);
+        var newest = await journal.HeadAsync(cancellation);
+        if (position < 1 || position > newest) throw new ToolRefusedException($"The journal is at position {newest} and has no position {position}.");
+
+        var row = await table.ReadAsync(one, cancellation);
+        var parked = await UseAsync(one, tables => ParkedOf(one, tables).AsNoTracking().SingleOrDefaultAsync(parked => parked.Position == position, cancellation), cancellation);
+        var skipped = await table.UseAsync(tables => tables.Audit.AsNoTracking()
+            .Where(audit => audit.Subscriber == subscriber && audit.Position == position && audit.Action == SubscriberAudit.Skip).OrderBy(audit => audit.Id).LastOrDefaultAsync(cancellation), cancellation);
+        var next = await NextOfAsync(one, cancellation);
+        return (parked, skipped) switch
+        {
+            ({ Error: { } error }, _) => Fate("parked", $"after {parked.Attempts} attempts on {Utc(parked.ParkedAt)}: {error}"),
+            ({ }, _) => Fate("parked", $"on {Utc(parked.ParkedAt)}, since an earlier event of {parked.AggregateType} {parked.AggregateId} is"),
+            (_, { }) => Fate("skipped", $"on {Utc(skipped.At)}: {skipped.Reason}"),
+            _ when one.ReadModel is null && position <= row.BeganAfter => Fate("filtered", $"{subscriber} began after position {row.BeganAfter}"),
+            _ when await FilteredAsync(one, position, cancellation) is { } filtered => Fate("filtered", filtered),
+            _ when position < next => Fate("handled", $"the checkpoint is at position {next - 1}"),
+            _ when position == next && row.Error is not null => Fate("waiting", $"{row.Attempts} attempts failed: {row.Error}"),
+            _ => Fate("waiting", $"the checkpoint is at position {next - 1}{(row.IsPaused ? ", and the subscriber is paused" : row.Error is null ? "" : $", where {row.Attempts} attempts failed: {row.Error}")}"),
+        };
+
+        EventFate Fate(string fate, string why) => new(subscriber, position, fate, why);
+    }
+
+    public async Task<IReadOnlyList<TracedCommand>> TraceAsync(string correlationId, CancellationToken cancellation)
+    {
+        EnsureJournal();
+        return EventTrace.Of(correlationId, await table.UseAsync(
+            tables => tables.Events.AsNoTracking().Where(row => row.Metadata.Contains(correlationId)).OrderBy(row => row.Position).ToListAsync(cancellation), cancellation));
+    }
+
+    private static string Utc(DateTimeOffset time) => $"{time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC";
+
+    private static IQueryable<ParkedEvent> ParkedOf(Subscriber subscriber, DbContext tables) => tables.Set<ParkedEvent>().Where(row => row.Subscriber == subscriber.Name);
+
+    /// <summary>Nothing is wrong with it, and its attempts are fresh.</summary>
+    private static UpdateSettersBuilder<SubscriberRow> SetAtRest(UpdateSettersBuilder<SubscriberRow> row) => row
+        .SetProperty(set => set.Attempts, 0).SetProperty(set => set.Error, (string?)null).SetProperty(set => set.NextAttempt, (DateTimeOffset?)null).SetProperty(set => set.IsStopped, false)
+        .SetProperty(set => set.CrashedAt, (long?)null).SetProperty(set => set.Crashes, 0).SetProperty(set => set.BuildError, (string?)null);
+
+    /// <summary>Where there is no service there may be no journal either: then it is told, and none is made.</summary>
+    private void EnsureJournal()
+    {
+        if (!host.IsRunning) database.ConnectForReading(atOneMoment: false).Dispose();
+    }
+
+    /// <summary>Has all of an aggregate tried again, since its events have an order.</summary>
+    private static async Task<int> FlagAsync(Subscriber subscriber, DbContext tables, long? position, CancellationToken cancellation)
+    {
+        var parked = ParkedOf(subscriber, tables);
+        if (position is { } one)
+        {
+            var row = await parked.AsNoTracking().SingleOrDefaultAsync(row => row.Position == one, cancellation) ?? throw new ToolRefusedException($"Nothing is parked for {subscriber.Name} at position {one}.");
+            parked = parked.Where(other => other.AggregateType == row.AggregateType && other.AggregateId == row.AggregateId);
+        }
+
+        return await parked.ExecuteUpdateAsync(row => row.SetProperty(set => set.IsRetried, true), cancellation);
+    }
+
+    private async Task<long> NextOfAsync(Subscriber subscriber, CancellationToken cancellation) => 1 + await UseAsync(
+        subscriber,
+        tables => subscriber.ReadModel is null
+            ? tables.Set<EffectCheckpoint>().Where(row => row.Subscriber == subscriber.Name).Select(row => row.Position).SingleAsync(cancellation)
+            : tables.Set<ReadModelCheckpoint>().Select(row => row.Position).SingleAsync(cancellation),
+        cancellation);
+
+    private async Task<string?> FilteredAsync(Subscriber subscriber, long position, CancellationToken cancellation)
+    {
+        try
+        {
+            var stored = (await journal.BatchAsync(position - 1, 1, cancellation))[0];
+            return serializer.ToStoredEvents(stored, subscriber.Handles).Any() ? null : $"{subscriber.Name} does not handle {stored.EventType}";
+        }
+        catch (UnreadableEventException)
+        {
+            return null;    // whether it would handle it cannot be known
+        }
+    }
+
+    private Task SetPausedAsync(string subscriber, string action, bool isPaused, CancellationToken cancellation)
+    {
+        EnsureJournal();
+        return AskAsync(subscribers.Named(subscriber), action, null, null, row => row.SetProperty(set => set.IsPaused, isPaused), cancellation);
+    }
+
+    /// <summary>Writes down what is asked for, in one transaction, and has this process see it at once.</summary>
+    private async Task AskAsync(
+        Subscriber subscriber, string action, long? position, string? reason, Action<UpdateSettersBuilder<SubscriberRow>> change, CancellationToken cancellation, Func<JournalContext, Task>? more = null)
+    {
+        var key = (await table.ReadAsync(subscriber, cancellation)).Name;
+        await table.UseAsync(
+            async tables =>
+            {
+                await using var transaction = await tables.Database.BeginTransactionAsync(cancellation);
+                await tables.Subscribers.Where(row => row.Name == key).ExecuteUpdateAsync(
+                    row =>
+                    {
+                        change(row);
+                        row.SetProperty(set => set.Asked, set => set.Asked + 1);
+                    },
+                    cancellation);
+                if (more is not null) await more(tables);
+                tables.Audit.Add(new SubscriberAudit { Subscriber = subscriber.Name, Action = action, Position = position, Reason = reason, At = clock.GetUtcNow() });
+                await tables.SaveChangesAsync(cancellation);
+                await transaction.CommitAsync(cancellation);
+                return true;
+            },
+            cancellation);
+        await watcher.LookAsync(cancellation);
+    }
+
+    private async Task<T> UseAsync<T>(Subscriber subscriber, Func<DbContext, Task<T>> use, CancellationToken cancellation)
+    {
+        if (subscriber.ReadModel is null) return await table.UseAsync(use, cancellation);
+
+        await using var tables = readModels.Open(subscriber, (await table.ReadAsync(subscriber, cancellation)).Generation);
+        return await use(tables);
+    }
+
+    /// <summary>As a service would, with nothing but this subscriber.</summary>
+    private async Task RunHereAsync(Subscriber subscriber, CancellationToken cancellation)
+    {
+        var running = host.RunAsync(subscriber, cancellation);
+        while (!cancellation.IsCancellationRequested)
+        {
+            head.Advance(await journal.HeadAsync(CancellationToken.None));
+            await watcher.LookAsync(CancellationToken.None);
+            await Task.Delay(Interval, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await running;
+    }
+}

@@ -1,0 +1,231 @@
+using CleanES.Application.EventSourcing;
+using CleanES.Infrastructure.EventSourcing.Journal;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.Extensions.Logging;
+
+namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
+
+/// <summary>What a process does with a subscriber while it holds the lease: it goes on after the checkpoint, does what a person asks for, and builds a read model anew beside the live one.</summary>
+/// <param name="courseOf">The way of a generation of the read model; of an effect, its only one.</param>
+internal sealed partial class Tenure(
+    Subscriber subscriber, Lease lease, Func<int, Course> courseOf, Leases leases, SubscriberTable table, JournalReader journal, JournalHead head,
+    SubscriberSettings settings, TimeProvider clock, ILogger log)
+{
+    private readonly int _generation = lease.Row.Generation;
+    private readonly Course _live = courseOf(lease.Row.Generation);
+    private Course? _building;
+    private long _asked = -1;
+    private long _suspectUpTo;
+    private bool _isBegun, _isLookedAt, _isBuildingBegun;
+    private CancellationToken _handling;
+
+    /// <summary>Ends when the lease is lost or given up, or the process stops.</summary>
+    /// <param name="stopping">Nothing new is begun.</param>
+    /// <param name="grace">What was begun is broken off.</param>
+    public async Task RunAsync(CancellationToken stopping, CancellationToken grace)
+    {
+        using var held = CancellationTokenSource.CreateLinkedTokenSource(stopping, lease.Lost);
+        using var handling = CancellationTokenSource.CreateLinkedTokenSource(grace, lease.Lost);
+        _handling = handling.Token;
+        while (!held.IsCancellationRequested && subscriber.Row.Generation == _generation)
+        {
+            var asked = subscriber.Asked;
+            if (!await WorkAsync()) await WaitAsync(asked, held.Token);
+        }
+    }
+
+    /// <returns>Whether there was anything to do.</returns>
+    private async Task<bool> WorkAsync()
+    {
+        var row = subscriber.Row;
+        if (_asked != row.Asked)
+        {
+            (_asked, _isLookedAt, _building) = (row.Asked, false, null);
+            _live.NotBefore = DateTimeOffset.MinValue;
+        }
+
+        var worked = _live.IsReady && await TryAsync(_live, () => AdvanceAsync(row), ShowAsync);
+        return (_isBegun && !row.IsPaused && row.Building is { } generation && await BuildAsync(generation)) || worked;
+    }
+
+    private async Task<bool> AdvanceAsync(SubscriberRow row)
+    {
+        if (!_isBegun) await BeginAsync(_handling);
+        if (!_isLookedAt) await _live.LookAsync(await SkippedAsync(), _handling);
+        _isLookedAt = true;
+
+        if (row is { IsStopped: true, NextAttempt: null }) _live.NotBefore = DateTimeOffset.MaxValue;
+        if (row.IsPaused || !_live.IsReady || (!_live.HasRetried && _live.Position >= head.Position)) return false;
+
+        try
+        {
+            await _live.HandleNextAsync(_handling);
+        }
+        finally
+        {
+            subscriber.Progress.Advance(_live.Position);
+        }
+
+        if (row.Error is not null) await SucceedAsync();
+        return true;
+    }
+
+    private async Task BeginAsync(CancellationToken cancellation)
+    {
+        var eventId = await _live.Step.TakeOverAsync(lease, leases, cancellation);
+        var position = _live.Position;
+        if (position > head.Position) head.Advance(await journal.HeadAsync(cancellation));
+        if (position > head.Position) throw new AnotherJournalException(subscriber.Name, position, $"which the journal, at {head.Position}, has not reached");
+        if (eventId is { } known && await journal.EventIdAsync(position, cancellation) is var found && found != known)
+            throw new AnotherJournalException(subscriber.Name, position, $"where the journal has {(found is null ? "no event" : $"event {found}")} and not {known}");
+
+        if (lease.IsUnclean)
+        {
+            _suspectUpTo = Math.Min(position + Course.BatchSize, head.Position);
+            _live.GoSingly(_suspectUpTo);
+        }
+
+        _live.Alone = HandleAloneAsync;
+        subscriber.Progress.Reset(position);
+        _isBegun = true;
+        if (subscriber.Row is { Error: not null, NextAttempt: not null } && position >= head.Position) await SucceedAsync();
+    }
+
+    /// <summary>After a process has died, one subscriber at a time, so that only what it died of is told to be deadly.</summary>
+    private async Task HandleAloneAsync(long position, Func<Task> handle)
+    {
+        if (subscriber.Row is { CrashedAt: { } deadly, Crashes: var crashes } && deadly == position && crashes >= settings.Crashes) throw new DeadlyEventException(position, crashes);
+        if (position > _suspectUpTo)
+        {
+            await handle();
+            return;
+        }
+
+        await leases.OneAtATime.WaitAsync(_handling);
+        try
+        {
+            await table.ChangeAsync(lease, row => row.SetProperty(one => one.Attempting, position), CancellationToken.None);
+            try
+            {
+                await handle();
+            }
+            finally
+            {
+                await table.ChangeAsync(lease, row => row.SetProperty(one => one.Attempting, (long?)null), CancellationToken.None);
+            }
+        }
+        finally
+        {
+            leases.OneAtATime.Release();
+        }
+    }
+
+    private async Task<bool> BuildAsync(int generation)
+    {
+        if (_building is null) (_building, _isBuildingBegun) = (courseOf(generation), false);
+        return _building.IsReady && await TryAsync(_building, () => AdvanceAsync(_building, generation), ShowBuildErrorAsync);
+    }
+
+    /// <summary>Goes on to where the live one is, or, if that cannot go on, to the end; then takes its place.</summary>
+    private async Task<bool> AdvanceAsync(Course building, int generation)
+    {
+        if (!_isBuildingBegun)
+        {
+            await building.Step.TakeOverAsync(lease, leases, _handling);
+            await building.LookAsync(await SkippedAsync(), _handling);
+            _isBuildingBegun = true;
+        }
+
+        if (building.Position < (_live.IsReady ? _live.Position : head.Position))
+        {
+            await building.HandleNextAsync(_handling);
+            return true;
+        }
+
+        await table.ChangeAsync(
+            lease, row => row.SetProperty(one => one.Generation, generation).SetProperty(one => one.Building, (int?)null).SetProperty(one => one.BuildError, (string?)null)
+                .SetProperty(one => one.Attempts, 0).SetProperty(one => one.Error, (string?)null).SetProperty(one => one.NextAttempt, (DateTimeOffset?)null).SetProperty(one => one.IsStopped, false),
+            CancellationToken.None);
+        subscriber.Refresh(await table.ReadAsync(subscriber, CancellationToken.None));
+        Rebuilt(subscriber.Name, building.Position);
+        return true;
+    }
+
+    private async Task<List<long>> SkippedAsync() => await table.UseAsync(
+        context => context.Audit.Where(row => row.Subscriber == subscriber.Name && row.Action == SubscriberAudit.Skip && row.Position != null)
+            .Select(row => row.Position!.Value).ToListAsync(_handling),
+        _handling);
+
+    private async Task<bool> TryAsync(Course course, Func<Task<bool>> work, Func<Failure, Task> show)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception exception) when (exception is not LostLeaseException && !_handling.IsCancellationRequested)
+        {
+            var failure = await course.FailAsync(exception, _handling);
+            if (failure is null) Parked(exception, subscriber.Kind, subscriber.Name, course.Position);
+            else
+            {
+                Telemetry.Retried(subscriber);
+                Stopped(exception, subscriber.Kind, subscriber.Name, course.Position, failure.Attempts, failure.NextAttempt);
+                await show(failure);
+            }
+
+            return true;
+        }
+    }
+
+    private Task ShowAsync(Failure failure) => ShowAsync(row => row.SetProperty(one => one.Attempts, failure.Attempts).SetProperty(one => one.Error, failure.Error)
+        .SetProperty(one => one.NextAttempt, failure.NextAttempt == DateTimeOffset.MaxValue ? null : failure.NextAttempt).SetProperty(one => one.IsStopped, failure.IsUsedUp));
+
+    private Task ShowBuildErrorAsync(Failure failure) => ShowAsync(row => row.SetProperty(one => one.BuildError, failure.Error));
+
+    private async Task SucceedAsync()
+    {
+        await ShowAsync(row => row.SetProperty(one => one.Attempts, 0).SetProperty(one => one.Error, (string?)null)
+            .SetProperty(one => one.NextAttempt, (DateTimeOffset?)null).SetProperty(one => one.IsStopped, false));
+        GoesOn(subscriber.Kind, subscriber.Name, _live.Position);
+    }
+
+    private async Task ShowAsync(Action<UpdateSettersBuilder<SubscriberRow>> change)
+    {
+        try
+        {
+            await table.ChangeAsync(lease, change, CancellationToken.None);
+            subscriber.Refresh(await table.ReadAsync(subscriber, CancellationToken.None));
+        }
+        catch (JournalUnavailableException unavailable)
+        {
+            NotShown(unavailable, subscriber.Name);
+        }
+    }
+
+    /// <summary>Until there is more in the journal, or it is time for another attempt, or a person has asked for something.</summary>
+    private async Task WaitAsync(CancellationToken asked, CancellationToken cancellation)
+    {
+        DateTimeOffset[] times = [_live.NotBefore, _building?.NotBefore ?? default];
+        var next = times.Where(time => time > clock.GetUtcNow() && time < DateTimeOffset.MaxValue).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+        using var alarm = next == DateTimeOffset.MaxValue ? new CancellationTokenSource() : new CancellationTokenSource(next - clock.GetUtcNow(), clock);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(alarm.Token, asked, cancellation);
+        var isIdle = !subscriber.Row.IsPaused && _live.IsReady;
+        await head.ReachAsync(isIdle ? _live.Position + 1 : long.MaxValue, any.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    [LoggerMessage(LogLevel.Error, "The {Kind} {Subscriber} is stopped after position {Position}: attempt {Attempts} failed, the next is at {Next}")]
+    private partial void Stopped(Exception failure, string kind, string subscriber, long position, int attempts, DateTimeOffset next);
+
+    [LoggerMessage(LogLevel.Error, "The {Kind} {Subscriber} has parked position {Position} and what follows of the same aggregate; it goes on with the others")]
+    private partial void Parked(Exception failure, string kind, string subscriber, long position);
+
+    [LoggerMessage(LogLevel.Warning, "How {Subscriber} stands cannot be written down now, so that other processes do not see it")]
+    private partial void NotShown(Exception failure, string subscriber);
+
+    [LoggerMessage(LogLevel.Information, "The {Kind} {Subscriber} goes on; it has handled position {Position}")]
+    private partial void GoesOn(string kind, string subscriber, long position);
+
+    [LoggerMessage(LogLevel.Information, "The read model of {Subscriber} is built anew up to position {Position}, and live")]
+    private partial void Rebuilt(string subscriber, long position);
+}
