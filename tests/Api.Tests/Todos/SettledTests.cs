@@ -34,7 +34,7 @@ public sealed class SettledTests(Service service) : IClassFixture<Service>
         var failure = await Assert.ThrowsAnyAsync<XunitException>(() => broken.Settled(within: TimeSpan.FromMilliseconds(1)));
 
         Assert.StartsWith("The service has not settled within 00:00:00.001", failure.Message, StringComparison.Ordinal);
-        Assert.Matches("\n  projection todo-list is stopped at position 0 of [0-9]+ after [0-9]+ attempts: .+Exception: ", failure.Message);
+        Assert.Matches("\n  projection todo-list is retrying at position 0 of [0-9]+ after [0-9]+ attempts: .+Exception: ", failure.Message);
     }
 
     private sealed class ServiceWithoutReadModels : Service, ILoggerProvider, ILogger

@@ -54,6 +54,7 @@ internal sealed record SubscriberSettings
     public TimeSpan PauseAfter(int attempts)
     {
         var pause = FirstPause * Math.Pow(2, Math.Min(attempts - 1, 30));
-        return (pause > LongestPause ? LongestPause : pause) * (1 - Random.Shared.NextDouble() / 2);
+        var jittered = (pause > LongestPause ? LongestPause : pause) * (1 - Random.Shared.NextDouble() / 2);
+        return TimeSpan.FromMilliseconds(Math.Ceiling(jittered.TotalMilliseconds));
     }
 }

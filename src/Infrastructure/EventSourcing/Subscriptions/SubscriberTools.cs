@@ -54,7 +54,7 @@ internal sealed class SubscriberTools(
                 return true;
             },
             cancellation);
-        if (!wasParked && await NextOfAsync(one, cancellation) != position)
+        if (!wasParked && (position > await journal.HeadAsync(cancellation) || await NextOfAsync(one, cancellation) != position))
             throw new ToolRefusedException($"Position {position} is neither parked for {subscriber} nor the next that it handles.");
 
         await AskAsync(one, SubscriberAudit.Skip, position, reason, row => SetAtRest(row), cancellation);
@@ -70,7 +70,9 @@ internal sealed class SubscriberTools(
         var one = subscribers.Named(projection);
         if (one.ReadModel is null) throw new ToolRefusedException($"{projection} is an effect: what it has done is not to be repeated.");
 
-        await AskAsync(one, "rebuild", null, null, row => row.SetProperty(set => set.Building, set => set.Building ?? set.Generation + 1).SetProperty(set => set.BuildError, (string?)null), cancellation);
+        var row = await table.ReadAsync(one, cancellation);
+        if (row.Building is null) databases.Remove(databases.Of(row.Name, row.Generation + 1));      // left by another journal
+        await AskAsync(one, "rebuild", null, null, set => set.SetProperty(to => to.Building, row.Building ?? row.Generation + 1).SetProperty(to => to.BuildError, (string?)null), cancellation);
     }
 
     public async Task FollowRebuildAsync(string projection, IProgress<RebuildStatus> progress, CancellationToken cancellation)
@@ -110,8 +112,11 @@ internal sealed class SubscriberTools(
         // The epoch is raised, so that whoever runs it reads the checkpoint again.
         if (one.ReadModel is not null)
         {
-            await AskAsync(one, "reset", null, null, row => SetAtRest(row).SetProperty(set => set.Epoch, set => set.Epoch + 1).SetProperty(set => set.Owner, (string?)null)
-                .SetProperty(set => set.Generation, set => (set.Building ?? set.Generation) + 1).SetProperty(set => set.Building, (int?)null), cancellation);
+            var row = await table.ReadAsync(one, cancellation);
+            var generation = (row.Building ?? row.Generation) + 1;
+            databases.Remove(databases.Of(row.Name, generation));       // left by another journal
+            await AskAsync(one, "reset", null, null, set => SetAtRest(set).SetProperty(to => to.Epoch, to => to.Epoch + 1).SetProperty(to => to.Owner, (string?)null)
+                .SetProperty(to => to.Generation, generation).SetProperty(to => to.Building, (int?)null), cancellation);
             return;
         }
 

@@ -13,9 +13,9 @@ internal sealed partial class SubscriberWatcher(
     public async Task LookAsync(CancellationToken cancellation)
     {
         var rows = await table.ReadAsync(cancellation);
+        await leases.KeepAsync(rows, cancellation);     // first: what is not run here any more does nothing of what was asked for
         foreach (var subscriber in subscribers.All)
             if (rows.Find(row => row.Name == table.KeyOf(subscriber)) is { } row) subscriber.Refresh(row);
-        await leases.KeepAsync(rows, cancellation);
     }
 
     protected override async Task WorkAsync(CancellationToken stopping)

@@ -75,7 +75,7 @@ internal sealed partial class Tenure(
     {
         var eventId = await _live.Step.TakeOverAsync(lease, leases, cancellation);
         var position = _live.Position;
-        if (position > head.Position) head.Advance(await journal.HeadAsync(cancellation));
+        head.Advance(await journal.HeadAsync(cancellation));
         if (position > head.Position) throw new AnotherJournalException(subscriber.Name, position, $"which the journal, at {head.Position}, has not reached");
         if (eventId is { } known && await journal.EventIdAsync(position, cancellation) is var found && found != known)
             throw new AnotherJournalException(subscriber.Name, position, $"where the journal has {(found is null ? "no event" : $"event {found}")} and not {known}");
@@ -166,12 +166,16 @@ internal sealed partial class Tenure(
         catch (Exception exception) when (exception is not LostLeaseException && !_handling.IsCancellationRequested)
         {
             var failure = await course.FailAsync(exception, _handling);
-            if (failure is null) Parked(exception, subscriber.Kind, subscriber.Name, course.Position);
+            if (failure is null)
+            {
+                if (course == _live) await SucceedAsync();
+                Parked(exception, subscriber.Kind, subscriber.Name, course.Position);
+            }
             else
             {
                 Telemetry.Retried(subscriber);
-                Stopped(exception, subscriber.Kind, subscriber.Name, course.Position, failure.Attempts, failure.NextAttempt);
                 await show(failure);
+                Stopped(exception, subscriber.Kind, subscriber.Name, course.Position, failure.Attempts, failure.NextAttempt);
             }
 
             return true;

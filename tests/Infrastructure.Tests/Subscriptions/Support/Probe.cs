@@ -27,6 +27,13 @@ internal sealed class Probe
         _done.Enqueue(handled);
     }
 
+    /// <summary>Nothing interferes.</summary>
+    public Task NoteAsync(object subscriber, StoredEvent stored, string handler)
+    {
+        _done.Enqueue(new Handled(subscriber, handler, stored));
+        return Task.CompletedTask;
+    }
+
     public int InstancesOf<TSubscriber>() => _built.Count(type => type == typeof(TSubscriber));
 
     public IReadOnlyList<Handled> Of<TSubscriber>() => [.. _done.Where(handled => handled.Subscriber is TSubscriber)];

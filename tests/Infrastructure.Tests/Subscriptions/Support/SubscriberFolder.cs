@@ -25,6 +25,20 @@ internal sealed class SubscriberFolder : IDisposable
         foreach (var file in Directory.GetFiles(Path.Combine(Root, "data"), "journal.db*")) File.Delete(file);
     }
 
+    /// <returns>Its path.</returns>
+    public string CopyJournal()
+    {
+        var copy = Path.Combine(Root, "backup.db");
+        Execute(Journal, $"VACUUM INTO '{copy}'");
+        return copy;
+    }
+
+    public void BringBack(string copy)
+    {
+        DeleteJournal();
+        File.Copy(copy, Journal);
+    }
+
     /// <summary>Adds a row behind the machinery's back.</summary>
     public void Plant(long position, string eventType, int eventVersion, string eventData)
     {
@@ -43,18 +57,22 @@ internal sealed class SubscriberFolder : IDisposable
         command.ExecuteNonQuery();
     }
 
-    public static long Number(string file, string sql)
-    {
-        using var connection = Open(file);
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return (long)command.ExecuteScalar()!;
-    }
+    public static long Number(string file, string sql) => (long)Scalar(file, sql)!;
+
+    public static string? Text(string file, string sql) => Scalar(file, sql) as string;
 
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();
         Directory.Delete(Root, true);
+    }
+
+    private static object? Scalar(string file, string sql)
+    {
+        using var connection = Open(file);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
     }
 
     private static SqliteConnection Open(string file)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CleanES.Application.EventSourcing;
 using CleanES.Domain.EventSourcing;
 using CleanES.Infrastructure.EventSourcing;
@@ -28,7 +27,17 @@ internal sealed class SubscriberHarness : IAsyncDisposable
     /// <param name="alter">Puts something else in place of a service.</param>
     public static SubscriberHarness Prepare(
         SubscriberFolder folder, Type[] types, TimeProvider? clock = null, Probe? probe = null, string? readModels = DefaultReadModels,
-        Action<IServiceCollection>? alter = null)
+        Action<IServiceCollection>? alter = null, params (string Name, string Value)[] settings)
+    {
+        var harness = Unprepared(folder, types, clock, probe, readModels, alter, settings);
+        harness._host.Services.PrepareEventSourcing();
+        return harness;
+    }
+
+    /// <summary>As a tool on the command line finds it.</summary>
+    public static SubscriberHarness Unprepared(
+        SubscriberFolder folder, Type[] types, TimeProvider? clock = null, Probe? probe = null, string? readModels = DefaultReadModels,
+        Action<IServiceCollection>? alter = null, params (string Name, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = folder.Root });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -36,19 +45,29 @@ internal sealed class SubscriberHarness : IAsyncDisposable
             ["ConnectionStrings:Journal"] = "Data Source=data/journal.db",
             ["ConnectionStrings:ReadModels"] = readModels,
         });
+        builder.Configuration.AddInMemoryCollection(settings.GroupBy(setting => setting.Name, (name, given) => KeyValuePair.Create(name, (string?)given.Last().Value)));
         probe ??= new Probe();
         builder.Services.AddSingleton(probe);
         if (clock is not null) builder.Services.AddSingleton(clock);
         builder.Services.AddEventSourcing(types);
         alter?.Invoke(builder.Services);
-        var host = builder.Build();
-        host.Services.PrepareEventSourcing();
-        return new SubscriberHarness(host, probe);
+        return new SubscriberHarness(builder.Build(), probe);
     }
 
     public static async Task<SubscriberHarness> StartAsync(SubscriberFolder folder, Type[] types, TimeProvider? clock = null, Probe? probe = null)
     {
         var harness = Prepare(folder, types, clock, probe);
+        await harness.StartAsync();
+        return harness;
+    }
+
+    /// <summary>One that gives up after two attempts, within milliseconds.</summary>
+    public static async Task<SubscriberHarness> StartImpatientAsync(SubscriberFolder folder, Type[] types, Probe? probe = null, params (string Name, string Value)[] settings)
+    {
+        var harness = Prepare(folder, types, probe: probe, settings:
+        [
+            ("Subscribers:Attempts", "2"), ("Subscribers:FirstPause", "00:00:00.001"), ("Subscribers:LongestPause", "00:00:00.050"), .. settings,
+        ]);
         await harness.StartAsync();
         return harness;
     }
@@ -67,11 +86,7 @@ internal sealed class SubscriberHarness : IAsyncDisposable
     public async Task<SubscriberStatus> StatusOf(string subscriber) =>
         (await Get<ISubscribers>().ListAsync(CancellationToken.None)).Single(status => status.Name == subscriber);
 
-    public async Task IsEventuallyAsync(string subscriber, Func<SubscriberStatus, bool> holds)
-    {
-        for (var waited = Stopwatch.StartNew(); await StatusOf(subscriber) is var status && !holds(status); await Task.Delay(10))
-            Assert.True(waited.Elapsed < Deadline, $"It does not come about: {status}");
-    }
+    public Task IsEventuallyAsync(string subscriber, Func<SubscriberStatus, bool> holds) => Eventually.IsSoAsync(async () => holds(await StatusOf(subscriber)));
 
     /// <summary>In a scope of its own.</summary>
     public async Task<TResult> UseAsync<TService, TResult>(Func<TService, Task<TResult>> use) where TService : notnull
