@@ -26,6 +26,8 @@ public sealed class SchemaStepTests
 
     [Theory]
     [InlineData("""{"type": "fixed", "name": "a", "size": 12, "logicalType": "decimal", "precision": 11, "scale": 4}, {"type": "bytes", "logicalType": "decimal", "precision": 8, "scale": 6}""")]
+    [InlineData("""{"type": "fixed", "name": "a", "size": 12, "logicalType": "decimal", "precision": 9, "scale": 3}, {"type": "bytes", "logicalType": "decimal", "precision": 9, "scale": 3}""")]
+    [InlineData("""{"type": "fixed", "name": "a", "size": 12, "logicalType": "decimal", "precision": 9}, {"type": "fixed", "name": "b", "size": 12, "logicalType": "decimal", "precision": 9}""")]
     [InlineData("""{"type": "record", "name": "shop.item", "fields": [{"name": "a", "type": "int"}]}, {"type": "record", "name": "item", "fields": [{"name": "a", "type": "string"}]}""")]
     [InlineData("""{"type": "record", "name": "a", "aliases": ["b"], "fields": [{"name": "a", "type": "int"}]}, {"type": "record", "name": "b", "fields": [{"name": "a", "type": "string"}]}""")]
     public void A_branch_is_read_as_the_nearest(string branches) => AssertSame($$"""{"name": "a", "type": [{{branches}}]}""", $$"""{"name": "a", "type": [{{branches}}]}""");

@@ -214,18 +214,27 @@ internal sealed class SchemaStep
     private Schema? MatchOf(Schema older, List<Schema> branches) =>
         branches.Where(branch => Distance(older, branch) is not null).MinBy(branch => Distance(older, branch));
 
-    /// <returns>Null if a value of the older type is none of the newer.</returns>
+    /// <returns>Null if a value of the older type is none of the newer. Of decimals, whose JSON tells no names, the digits count first.</returns>
     private int? Distance(Schema older, Schema newer) => (older, newer) switch
     {
-        _ when TypeOf(older) == "decimal" && TypeOf(newer) == "decimal" => SchemaFile.DigitsOf(older) == SchemaFile.DigitsOf(newer) ? 0 : IsWider(older, newer) ? 1 : 2,
+        _ when TypeOf(older) == "decimal" && TypeOf(newer) == "decimal" =>
+            (SchemaFile.DigitsOf(older) == SchemaFile.DigitsOf(newer) ? 0 : IsWider(older, newer) ? 10 : 20) + (NameDistance(Annotated(older), Annotated(newer)) ?? 3),
         _ when TypeOf(older) == "decimal" || TypeOf(newer) == "decimal" => null,
-        (NamedSchema old, NamedSchema now) => old.Tag != now.Tag ? null
-            : old.Fullname == now.Fullname ? 0
-            : old.Name == now.Name ? 1
-            : AliasesOf(now).Any(alias => alias.Split('.')[^1] == old.Name) ? 2 : null,
+        (NamedSchema, NamedSchema) => NameDistance(older, newer),
         _ when TypeOf(older) == TypeOf(newer) => 0,
         _ => Widened.GetValueOrDefault(TypeOf(older))?.Contains(TypeOf(newer)) == true ? 3 : null,
     };
+
+    private int? NameDistance(Schema older, Schema newer) => (older, newer) switch
+    {
+        _ when older.Tag != newer.Tag => null,
+        (NamedSchema old, NamedSchema now) => old.Fullname == now.Fullname ? 0
+            : old.Name == now.Name ? 1
+            : AliasesOf(now).Any(alias => alias.Split('.')[^1] == old.Name) ? 2 : null,
+        _ => 0,
+    };
+
+    private static Schema Annotated(Schema schema) => schema is LogicalSchema logical ? logical.BaseSchema : schema;
 
     private static bool IsWider(Schema older, Schema newer) =>
         (SchemaFile.DigitsOf(older), SchemaFile.DigitsOf(newer)) is var (old, now) && old.Scale == now.Scale && old.Precision <= now.Precision;
