@@ -10,8 +10,8 @@ namespace CleanES.Application.EventSourcing;
 public interface IEffectLedger
 {
     /// <summary>Runs the action, unless the ledger says that this effect has done it for this event, and notes it once it has ended well.</summary>
-    /// <param name="step">Stable: tells apart what the effect does for one event.</param>
+    /// <param name="name">Stable: tells apart what the effect does for one event.</param>
     /// <returns>Whether it was run.</returns>
     /// <exception cref="InvalidOperationException">It is asked for outside an effect.</exception>
-    Task<bool> OnceAsync(StoredEvent stored, string step, Func<CancellationToken, Task> action, CancellationToken cancellation);
+    Task<bool> OnceAsync(StoredEvent stored, string name, Func<CancellationToken, Task> action, CancellationToken cancellation);
 }

@@ -13,18 +13,18 @@ internal sealed class EffectScope
 /// <inheritdoc cref="IEffectLedger"/>
 internal sealed class EffectLedger(EffectScope scope, SubscriberTable table, TimeProvider clock) : IEffectLedger
 {
-    public async Task<bool> OnceAsync(StoredEvent stored, string step, Func<CancellationToken, Task> action, CancellationToken cancellation)
+    public async Task<bool> OnceAsync(StoredEvent stored, string name, Func<CancellationToken, Task> action, CancellationToken cancellation)
     {
         var effect = scope.Effect ?? throw new InvalidOperationException($"{nameof(IEffectLedger)} notes what effects do, and this is none.");
         var isDone = await table.UseAsync(
-            journal => journal.EffectsDone.AnyAsync(row => row.Subscriber == effect && row.EventId == stored.EventId && row.Step == step, cancellation), cancellation);
+            journal => journal.EffectsDone.AnyAsync(row => row.Subscriber == effect && row.EventId == stored.EventId && row.Step == name, cancellation), cancellation);
         if (isDone) return false;
 
         await action(cancellation);
         await table.UseAsync(
             journal =>
             {
-                journal.EffectsDone.Add(new EffectDone(effect, stored.EventId, step, clock.GetUtcNow()));
+                journal.EffectsDone.Add(new EffectDone(effect, stored.EventId, name, clock.GetUtcNow()));
                 return journal.SaveChangesAsync(CancellationToken.None);
             },
             CancellationToken.None);

@@ -11,7 +11,7 @@ namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
 internal sealed class Subscriber(
     string name, Type @class, Type? readModel, int version, Begins begins, OnFailure onFailure, IReadOnlySet<Type> events, bool handlesAll)
 {
-    private volatile CancellationTokenSource _asked = new();
+    private volatile TaskCompletionSource _asked = NewSignal();
     private volatile SubscriberRow? _row;
 
     public string Name { get; } = name;
@@ -38,8 +38,8 @@ internal sealed class Subscriber(
 
     public bool Handles(Type domainEvent) => handlesAll || Events.Contains(domainEvent);
 
-    /// <summary>Cancelled as soon as a person is seen to have asked for something. To be taken before <see cref="Row"/>.</summary>
-    public CancellationToken Asked => _asked.Token;
+    /// <summary>Ends as soon as a person is seen to have asked for something. To be taken before <see cref="Row"/>.</summary>
+    public Task Asked => _asked.Task;
 
     public void Refresh(SubscriberRow row)
     {
@@ -47,6 +47,8 @@ internal sealed class Subscriber(
         if (row.Epoch < before.Epoch || row.Asked < before.Asked) return;     // read before the other
 
         _row = row;
-        if (row.Asked != before.Asked) Interlocked.Exchange(ref _asked, new CancellationTokenSource()).Cancel();
+        if (row.Asked != before.Asked) Interlocked.Exchange(ref _asked, NewSignal()).TrySetResult();
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using CleanES.Application.EventSourcing;
-using CleanES.Infrastructure.EventSourcing.Journal;
 using MediatR;
 
 namespace CleanES.Infrastructure.EventSourcing.Subscriptions;

@@ -208,14 +208,15 @@ internal sealed partial class Tenure(
     }
 
     /// <summary>Until there is more in the journal, or it is time for another attempt, or a person has asked for something.</summary>
-    private async Task WaitAsync(CancellationToken asked, CancellationToken cancellation)
+    private async Task WaitAsync(Task asked, CancellationToken cancellation)
     {
         DateTimeOffset[] times = [_live.NotBefore, _building?.NotBefore ?? default];
         var next = times.Where(time => time > clock.GetUtcNow() && time < DateTimeOffset.MaxValue).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
         using var alarm = next == DateTimeOffset.MaxValue ? new CancellationTokenSource() : new CancellationTokenSource(next - clock.GetUtcNow(), clock);
-        using var any = CancellationTokenSource.CreateLinkedTokenSource(alarm.Token, asked, cancellation);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(alarm.Token, cancellation);
         var isIdle = !subscriber.Row.IsPaused && _live.IsReady;
-        await head.ReachAsync(isIdle ? _live.Position + 1 : long.MaxValue, any.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAny(asked, head.ReachAsync(isIdle ? _live.Position + 1 : long.MaxValue, any.Token));
+        await any.CancelAsync();
     }
 
     [LoggerMessage(LogLevel.Error, "The {Kind} {Subscriber} is stopped after position {Position}: attempt {Attempts} failed, the next is at {Next}")]
