@@ -23,18 +23,16 @@ internal sealed partial class SubscriberRunner(
                 attempts = 1;
                 await TenureOf(lease).RunAsync(stopping, grace);
             }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            catch (Exception) when (stopping.IsCancellationRequested)
             {
                 return;
             }
-            catch (LostLeaseException lost)
+            catch (Exception lost) when (lost is LostLeaseException or OperationCanceledException)
             {
-                Lost(lost, subscriber.Kind, subscriber.Name);
+                Lost(subscriber.Kind, subscriber.Name);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure)
             {
-                if (stopping.IsCancellationRequested) return;
-
                 var pause = settings.PauseAfter(attempts++);
                 CannotRun(failure, subscriber.Kind, subscriber.Name, pause);
                 await Task.Delay(pause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -60,8 +58,8 @@ internal sealed partial class SubscriberRunner(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "The {Kind} {Subscriber} is run by another process from now on")]
-    private partial void Lost(Exception lost, string kind, string subscriber);
+    [LoggerMessage(LogLevel.Information, "The {Kind} {Subscriber} was taken over by another process, or its checkpoint was moved")]
+    private partial void Lost(string kind, string subscriber);
 
     [LoggerMessage(LogLevel.Warning, "The {Kind} {Subscriber} cannot be run now; the next attempt follows in {Pause}")]
     private partial void CannotRun(Exception failure, string kind, string subscriber, TimeSpan pause);

@@ -95,7 +95,8 @@ internal abstract class SubscriberStep(Subscriber subscriber, SubscriberWiring w
         {
             await working.WaitAsync(GivenToEnd, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (working.IsCompletedSuccessfully) return;
-            if (!working.IsCompleted) await Task.Run(() => abandon(scope.ServiceProvider), CancellationToken.None).WaitAsync(GivenToEnd, CancellationToken.None);
+            if (!working.IsCompleted)
+                await Task.Run(() => abandon(scope.ServiceProvider), CancellationToken.None).WaitAsync(GivenToEnd, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancellation.IsCancellationRequested) throw;
             throw new TimeoutException($"It did not end within {settings.HandlerTimeout}{(working.IsCompleted ? "" : ", and goes on though it was told to end")}.");
         }
