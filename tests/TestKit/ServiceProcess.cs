@@ -138,6 +138,7 @@ public sealed partial class ServiceProcess : IAsyncDisposable
             RedirectStandardError = true,
             Environment =
             {
+                ["DOTNET_TieredPGO"] = "0",     // as in tests/Directory.Build.props
                 ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
                 ["ConnectionStrings__Journal"] = $"Data Source={Path.Combine(folder, "journal.db")}",
                 ["ConnectionStrings__ReadModels"] = $"Data Source={Path.Combine(folder, "readmodels", "{name}.db")}",

@@ -59,4 +59,20 @@ public sealed class IfMatchTests(Service service) : IClassFixture<Service>
         refused.IsProblem(400, "invalid_request", errorsIn: "If-Match");
         Assert.Equal("\"0\"", (await _client.FetchAsync($"/todos/{id}")).Headers["ETag"]);
     }
+
+    [Fact]
+    public async Task Of_two_clients_with_the_same_If_Match_one_wins()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var id = await _client.CreateTodoAsync();
+            var answers = await Task.WhenAll(Enumerable.Range(0, 2).Select(client => Task.Run(() =>
+                _client.CallAsync(HttpMethod.Put, $"/todos/{id}/label", new { label = $"of client {client}" }, ("If-Match", "\"0\"")))));
+
+            var loser = Assert.Single(answers, answer => answer.Status != 200);
+            loser.IsProblem(412, "version_mismatch");
+            var label = (await _client.FetchAsync($"/todos/{id}")).Json.GetProperty("label").GetString();
+            Assert.Equal($"of client {Array.FindIndex(answers, answer => answer.Status == 200)}", label);
+        }
+    }
 }

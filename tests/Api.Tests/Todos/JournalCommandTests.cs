@@ -14,6 +14,7 @@ public sealed class JournalCommandTests : IDisposable
     /// <summary>In this process, for what does not depend on when it starts or ends.</summary>
     private readonly Lazy<Service> _service = new(() => new Service());
 
+    private string Folder => Path.GetDirectoryName(JournalPath)!;
     private string JournalPath => _service.IsValueCreated ? _service.Value.JournalFile : Path.Combine(_folder.FullName, "journal.db");
 
     public void Dispose()
@@ -127,15 +128,15 @@ public sealed class JournalCommandTests : IDisposable
     [Fact]
     public async Task Tail_follows_what_the_service_appends_until_it_is_told_to_end()
     {
-        await using var service = await ServiceProcess.StartAsync(_folder.FullName);
-        await service.Client.CreateTodoAsync("before");
-        using var tail = ServiceProcess.Launch(_folder.FullName, ["journal", "tail", "--follow", "--json"]);
+        var client = _service.Value.CreateClient();
+        await client.CreateTodoAsync("before");
+        using var tail = Launch("tail", "--follow", "--json");
         try
         {
             Assert.Equal((1, "before"), await RowAsync(tail));
             for (var position = 2; position <= 6; position++)
             {
-                await service.Client.CreateTodoAsync($"after {position}");
+                await client.CreateTodoAsync($"after {position}");
                 Assert.Equal((position, $"after {position}"), await RowAsync(tail));
             }
 
@@ -154,15 +155,15 @@ public sealed class JournalCommandTests : IDisposable
     [Fact]
     public async Task Tail_ends_quietly_with_the_next_row_when_nobody_reads_it_any_more()
     {
-        await using var service = await ServiceProcess.StartAsync(_folder.FullName);
-        await service.Client.CreateTodoAsync("before");
-        using var tail = ServiceProcess.Launch(_folder.FullName, ["journal", "tail", "--follow", "--json"]);
+        var client = _service.Value.CreateClient();
+        await client.CreateTodoAsync("before");
+        using var tail = Launch("tail", "--follow", "--json");
         try
         {
             Assert.Equal((1, "before"), await RowAsync(tail));
             tail.StandardOutput.Close();
 
-            await service.Client.CreateTodoAsync("after");
+            await client.CreateTodoAsync("after");
 
             Assert.Equal("", await tail.StandardError.ReadToEndAsync(_patience.Token));
             await tail.WaitForExitAsync(_patience.Token);
@@ -189,9 +190,11 @@ public sealed class JournalCommandTests : IDisposable
         command.ExecuteNonQuery();
     }
 
+    private Process Launch(params string[] arguments) => ServiceProcess.Launch(Folder, ["journal", .. arguments]);
+
     private async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
     {
-        var (exitCode, output, errors) = await ServiceProcess.RunToEndAsync(Path.GetDirectoryName(JournalPath)!, ["journal", .. arguments]);
+        var (exitCode, output, errors) = await ServiceProcess.RunToEndAsync(Folder, ["journal", .. arguments]);
         return (exitCode, output.ReplaceLineEndings("\n"), errors.ReplaceLineEndings("\n"));
     }
 }

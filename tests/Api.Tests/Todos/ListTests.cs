@@ -129,16 +129,13 @@ public sealed class ListTests(Service service) : IClassFixture<Service>
     [Fact]
     public async Task A_read_model_that_cannot_be_made_leaves_commands_alone()
     {
-        var folder = Directory.CreateTempSubdirectory("api-tests-");
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "readmodels"), "a file where a folder should be");
-        await using (var broken = await ServiceProcess.StartAsync(folder.FullName))
-        {
-            var id = await broken.Client.CreateTodoAsync();
+        using var broken = new Service();
+        await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(broken.JournalFile)!, "readmodels"), "a file where a folder should be");
+        var client = broken.CreateClient();
 
-            Assert.Equal(200, (await broken.Client.FetchAsync($"/todos/{id}")).Status);
-            (await broken.Client.FetchAsync("/todos")).IsProblem(503, "read_model_unavailable");
-        }
+        var id = await client.CreateTodoAsync();
 
-        folder.Delete(recursive: true);
+        Assert.Equal(200, (await client.FetchAsync($"/todos/{id}")).Status);
+        (await client.FetchAsync("/todos")).IsProblem(503, "read_model_unavailable");
     }
 }

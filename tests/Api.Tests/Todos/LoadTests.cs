@@ -9,7 +9,7 @@ namespace CleanES.Api.Tests.Todos;
 
 public sealed class LoadTests : IDisposable
 {
-    private const int Clients = 64;
+    private const int Clients = 32;
     private const int RoundsOfAClient = 4;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("load-");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CleanES.TestKit;
+using Microsoft.AspNetCore.Hosting;
 
 namespace CleanES.Api.Tests.Todos;
 
@@ -32,14 +33,15 @@ public sealed class SchemaTests : IDisposable
     public async Task An_event_that_does_not_match_is_refused_by_paths_and_not_stored()
     {
         await EditSchemaAsync("""{"name": "label", "type": "string",""", """{"name": "label", "type": {"type": "string", "logicalType": "uuid"},""");
-        await using var service = await ServiceProcess.StartAsync(_folder.FullName, ("EventSchemas__Directory", _folder.FullName));
+        using var service = new ServiceWith(("EventSchemas:Directory", _folder.FullName));
+        var client = service.CreateClient();
 
-        var refused = await service.Client.CallAsync(HttpMethod.Post, "/todos", new { label = "Buy milk" });
+        var refused = await client.CallAsync(HttpMethod.Post, "/todos", new { label = "Buy milk" });
 
         refused.IsProblem(422, "event_schema_mismatch");
         Assert.Equal("expected uuid, found \"Buy milk\"", refused.Json.GetProperty("errors").GetProperty("todo_created.label")[0].GetString());
-        Assert.Equal(0, (await service.Client.FetchAsync("/todos")).Json.GetProperty("total").GetInt64());
-        Assert.Equal(400, (await service.Client.FetchAsync("/todos", ("Min-Journal-Position", "1"))).Status);
+        Assert.Equal(0, (await client.FetchAsync("/todos")).Json.GetProperty("total").GetInt64());
+        Assert.Equal(400, (await client.FetchAsync("/todos", ("Min-Journal-Position", "1"))).Status);
     }
 
     [Fact]
@@ -55,12 +57,12 @@ public sealed class SchemaTests : IDisposable
     {
         var schema = Path.Combine(CopySchemas(), "todo", "v1_todo_created.json");
         File.Copy(schema, schema.Replace("v1_", "v2_", StringComparison.Ordinal));
-        await using var service = await ServiceProcess.StartAsync(
-            _folder.FullName, ("EventSchemas__Directory", _folder.FullName), ("EventSchemas__AddVersionToEventData", "true"));
+        using var service = new ServiceWith(("EventSchemas:Directory", _folder.FullName), ("EventSchemas:AddVersionToEventData", "true"));
+        var client = service.CreateClient();
 
-        var id = await service.Client.CreateTodoAsync();
+        var id = await client.CreateTodoAsync();
 
-        var stored = (await service.Client.FetchAsync($"/todos/{id}/history")).Json.GetProperty("items")[0];
+        var stored = (await client.FetchAsync($"/todos/{id}/history")).Json.GetProperty("items")[0];
         Assert.Equal(2, stored.GetProperty("event_version").GetInt32());
         Assert.Equal("""{"label":"Buy milk","schema_version":2}""", JsonSerializer.Serialize(stored.GetProperty("event_data")));
     }
@@ -81,5 +83,14 @@ public sealed class SchemaTests : IDisposable
             foreach (var file in aggregate.GetFiles())
                 file.CopyTo(Path.Combine(folder.CreateSubdirectory(aggregate.Name).FullName, file.Name));
         return folder.FullName;
+    }
+
+    private sealed class ServiceWith(params (string Name, string Value)[] settings) : Service
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            base.ConfigureWebHost(builder);
+            foreach (var (name, value) in settings) builder.UseSetting(name, value);
+        }
     }
 }

@@ -83,14 +83,15 @@ public sealed class HostileSchemaTests : IDisposable
     }
 
     [Fact]
-    public void Ten_thousand_schemas_are_read_in_time()
+    public void Thousands_of_schemas_are_read_in_time()
     {
-        for (var version = 1; version < 10_000; version++)
+        const int versions = 3000;
+        for (var version = 1; version < versions; version++)
             File.WriteAllText(Place(version), """{"type": "record", "name": "order_placed", "fields": []}""");
-        File.WriteAllText(Place(10_000), OrderSchema.Text);
+        File.WriteAllText(Place(versions), OrderSchema.Text);
         var watch = Stopwatch.StartNew();
 
-        Assert.Empty(Problems(new Upcaster("order_placed", 9_999, null, this)));
+        Assert.Empty(Problems(new Upcaster("order_placed", versions - 1, null, this)));
         Assert.True(watch.Elapsed < Patience, $"took {watch.Elapsed}");
     }
 

@@ -23,7 +23,7 @@ public sealed class StepTests
     {
         var seen = new ConcurrentDictionary<string, int>();
         int changed = 0, unreadable = 0;
-        Property.Holds(dice => History.Edited(dice, versions: 2), 1000, history =>
+        Property.Holds(dice => History.Edited(dice, versions: 2), 3000, history =>
         {
             var step = history.Step(1);
             if (!IsReadable(step))
