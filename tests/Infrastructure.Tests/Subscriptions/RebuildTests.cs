@@ -16,6 +16,7 @@ public sealed class RebuildTests : IDisposable
     {
         await using var service = await StartAsync();
         await service.ReachAsync(JarProjection.Name, await service.SaveAsync(Jar.WithEvents(600)));
+        await service.ReachAsync(JarHistorian.Name, 600);
         var live = _folder.ReadModelOf(JarProjection.Name);
         SubscriberFolder.Execute(live, "UPDATE Jars SET Grams = -1");
 
