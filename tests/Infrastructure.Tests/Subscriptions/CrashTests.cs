@@ -76,6 +76,24 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
+    public async Task A_rebuild_that_processes_die_of_stops_and_the_live_read_model_goes_on()
+    {
+        await PrepareAsync(events: 5);
+        await using (var service = await StartAsync()) await service.ReachAsync(JarProjection.Name, 5);
+        await using (var tool = SubscriberHarness.Prepare(_folder, Types)) await tool.Get<ISubscriberTools>().RebuildAsync(JarProjection.Name, default);
+        for (var death = 1; death <= 3; death++)
+        {
+            Die(attempting: 3);
+            if (death < 3) TakeOver();
+        }
+
+        await using var next = await StartAsync();
+        await next.IsEventuallyAsync(JarProjection.Name, status => status.Rebuild is { Position: 2, Error: { } error } && error.StartsWith("DeadlyEventException", StringComparison.Ordinal));
+        await next.ReachAsync(JarProjection.Name, await next.SaveAsync(Jar.Open()));
+        Assert.Equal("running", (await next.StatusOf(JarProjection.Name)).State);
+    }
+
+    [Fact]
     public async Task What_was_only_once_at_work_when_a_process_died_is_handled()
     {
         await PrepareAsync(events: 3);

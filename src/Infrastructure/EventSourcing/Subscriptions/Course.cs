@@ -131,7 +131,7 @@ internal sealed class Course(
     /// <summary>Of each aggregate in order, up to one that fails again.</summary>
     private async Task HandleRetriedAsync(CancellationToken cancellation)
     {
-        var retried = await Step.ParkedAsync(rows => rows.Where(row => row.IsRetried).ToListAsync(cancellation));
+        var retried = await Step.ParkedAsync(rows => rows.Where(row => row.IsRetried).OrderBy(row => row.Position).ToListAsync(cancellation));
         foreach (var aggregate in retried.GroupBy(row => row.Aggregate))
         {
             // No longer to be retried before it is: if the process dies of it, the next one does not.

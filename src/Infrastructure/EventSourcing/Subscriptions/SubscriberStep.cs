@@ -53,11 +53,11 @@ internal abstract class SubscriberStep(Subscriber subscriber, SubscriberWiring w
         Position = to;
     }
 
-    /// <summary>What is set aside, by position.</summary>
+    /// <summary>What is set aside.</summary>
     public async Task<T> ParkedAsync<T>(Func<IQueryable<ParkedEvent>, Task<T>> query)
     {
         await using var database = Open();
-        return await query(database.Set<ParkedEvent>().AsNoTracking().Where(parked => parked.Subscriber == Subscriber.Name).OrderBy(parked => parked.Position));
+        return await query(database.Set<ParkedEvent>().AsNoTracking().Where(parked => parked.Subscriber == Subscriber.Name));
     }
 
     public async Task ChangeParkedAsync(IEnumerable<ParkedEvent> parked, CancellationToken cancellation)

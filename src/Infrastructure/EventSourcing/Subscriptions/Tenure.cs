@@ -16,7 +16,6 @@ internal sealed partial class Tenure(
     private readonly Course _live = courseOf(lease.Row.Generation);
     private Course? _building;
     private long _asked = -1;
-    private long _suspectUpTo;
     private bool _isBegun, _isLookedAt, _isBuildingBegun;
     private CancellationToken _handling;
 
@@ -80,23 +79,25 @@ internal sealed partial class Tenure(
         if (eventId is { } known && await journal.EventIdAsync(position, cancellation) is var found && found != known)
             throw new AnotherJournalException(subscriber.Name, position, $"where the journal has {(found is null ? "no event" : $"event {found}")} and not {known}");
 
-        if (lease.IsUnclean)
-        {
-            _suspectUpTo = Math.Min(position + Course.BatchSize, head.Position);
-            _live.GoSingly(_suspectUpTo);
-        }
-
-        _live.Alone = HandleAloneAsync;
+        Suspect(_live);
         subscriber.Progress.Reset(position);
         _isBegun = true;
         if (subscriber.Row is { Error: not null, NextAttempt: not null } && position >= head.Position) await SucceedAsync();
     }
 
-    /// <summary>After a process has died, one subscriber at a time, so that only what it died of is told to be deadly.</summary>
-    private async Task HandleAloneAsync(long position, Func<Task> handle)
+    /// <summary>If the process before has died, then perhaps of one of the next events.</summary>
+    private void Suspect(Course course)
+    {
+        var upTo = lease.IsUnclean ? Math.Min(course.Position + Course.BatchSize, head.Position) : 0;
+        course.GoSingly(upTo);
+        course.Alone = (position, handle) => HandleAloneAsync(position, isSuspect: position <= upTo, handle);
+    }
+
+    /// <summary>What is suspect is noted before, and handled by one subscriber at a time, so that only what a process dies of is blamed for it.</summary>
+    private async Task HandleAloneAsync(long position, bool isSuspect, Func<Task> handle)
     {
         if (subscriber.Row is { CrashedAt: { } deadly, Crashes: var crashes } && deadly == position && crashes >= settings.Crashes) throw new DeadlyEventException(position, crashes);
-        if (position > _suspectUpTo)
+        if (!isSuspect)
         {
             await handle();
             return;
@@ -134,6 +135,7 @@ internal sealed partial class Tenure(
         {
             await building.Step.TakeOverAsync(lease, leases, _handling);
             await building.LookAsync(await SkippedAsync(), _handling);
+            Suspect(building);
             _isBuildingBegun = true;
         }
 
