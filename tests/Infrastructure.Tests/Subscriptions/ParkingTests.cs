@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using CleanES.Application.EventSourcing;
+using CleanES.Infrastructure.EventSourcing.Schemas;
 using CleanES.Infrastructure.EventSourcing.Subscriptions;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -108,6 +110,22 @@ public sealed class ParkingTests : IDisposable
     }
 
     [Fact]
+    public async Task What_could_not_be_read_is_tried_again_by_the_next_process_which_may_be_a_newer_version()
+    {
+        await using (var older = await StartAsync())
+        {
+            await older.SaveAsync(Jar.Open());
+            _folder.Plant(2, "jar_opened", 2, """{"label":"plum"}""");
+            await older.ReachAsync(JarHistorian.Name, await older.SaveAsync(Jar.Open()));
+            Assert.Single(await older.Get<ISubscriberTools>().ParkedAsync(JarHistorian.Name, default));
+        }
+
+        await using var newer = await SubscriberHarness.StartImpatientAsync(_folder, [.. Types, typeof(LabelKept)], _probe);
+        await newer.IsEventuallyAsync(JarHistorian.Name, status => status.Parked == 0);
+        Assert.Equal([1, 3, 2], _probe.PositionsOf<JarHistorian>());
+    }
+
+    [Fact]
     public async Task A_handler_that_hangs_is_timed_out()
     {
         await using var service = await SubscriberHarness.StartImpatientAsync(_folder, Types, _probe, ("Subscribers:HandlerTimeout", "00:00:00.100"));
@@ -173,6 +191,12 @@ public sealed class ParkingTests : IDisposable
     }
 
     private static string NameOf(Handled handled) => handled.Subscriber is JarHistorian ? JarHistorian.Name : ShelfProjection.Name;
+
+    [Upcaster("jar_opened", 1)]
+    internal sealed class LabelKept : IUpcaster
+    {
+        public JsonObject Upcast(JsonObject data, EventEnvelope stored) => data;
+    }
 
     internal sealed class ShelfTables(DbContextOptions<ShelfTables> options) : ReadModelContext(options)
     {

@@ -40,6 +40,18 @@ internal sealed class Course(
     /// <summary>Up to here, each row is handled alone.</summary>
     public void GoSingly(long upTo) => _singlyUpTo = Math.Max(_singlyUpTo, upTo);
 
+    /// <summary>Has what could not be read tried again, with what is parked of the same aggregates: another version of the service may have been at work before.</summary>
+    public async Task RetryUnreadableAsync(CancellationToken cancellation)
+    {
+        var unreadable = await Step.ParkedAsync(
+            rows => rows.Where(row => row.Error != null && row.Error.StartsWith(nameof(UnreadableEventException))).ToListAsync(cancellation));
+        foreach (var (type, id) in unreadable.Select(row => row.Aggregate).Distinct())
+        {
+            var parked = await Step.ParkedAsync(rows => rows.Where(row => row.AggregateType == type && row.AggregateId == id).ToListAsync(cancellation));
+            await Step.ChangeParkedAsync(parked.Select(row => row with { IsRetried = true }), cancellation);
+        }
+    }
+
     /// <summary>Reads what a person may have changed, and begins with fresh attempts.</summary>
     /// <param name="skipped">Positions that are given up.</param>
     public async Task LookAsync(IEnumerable<long> skipped, CancellationToken cancellation)

@@ -79,6 +79,7 @@ internal sealed partial class Tenure(
         if (eventId is { } known && await journal.EventIdAsync(position, cancellation) is var found && found != known)
             throw new AnotherJournalException(subscriber.Name, position, $"where the journal has {(found is null ? "no event" : $"event {found}")} and not {known}");
 
+        await _live.RetryUnreadableAsync(cancellation);
         Suspect(_live);
         subscriber.Progress.Reset(position);
         _isBegun = true;
