@@ -70,16 +70,22 @@ internal sealed class SqliteJournal(string connectionString, string contentRoot)
 
     public IJournalTransaction ConnectForAppending() => new SqliteJournalTransaction(_file);
 
-    public IDisposable ShowAlive(string process) => TakeLock(LockOf(process), FileOptions.DeleteOnClose)
-        ?? throw new InvalidOperationException($"Another process is called {process}, too.");
+    public IDisposable ShowAlive(string process) => TakeLock(LockOf(process));
 
     public bool HasEnded(string process)
     {
         var file = LockOf(process);
         if (!File.Exists(file)) return true;
 
-        using var taken = TakeLock(file, FileOptions.DeleteOnClose);
-        return taken is not null;
+        try
+        {
+            TakeLock(file).Dispose();
+            return true;
+        }
+        catch (IOException held) when (held.GetType() == typeof(IOException))
+        {
+            return false;       // a plain IOException is how .NET tells of a file that is in use
+        }
     }
 
     public JournalUnavailableException? Explain(Exception failure) =>
@@ -88,17 +94,8 @@ internal sealed class SqliteJournal(string connectionString, string contentRoot)
     /// <summary>All processes are on one machine: its system takes a file's lock back from one that dies, and from none that is only stopped.</summary>
     private string LockOf(string process) => $"{_file.DataSource}-process-{process}";
 
-    private static FileStream? TakeLock(string path, FileOptions options)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, options);
-        }
-        catch (IOException held) when (held.GetType() == typeof(IOException))
-        {
-            return null;
-        }
-    }
+    private static FileStream TakeLock(string file) =>
+        new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
 
     private StartupException Unusable(string reason, Exception? failure = null) =>
         new($"The journal {_file.DataSource} {reason}. Mend that, or name another file in ConnectionStrings:Journal.", failure);
