@@ -13,6 +13,7 @@ public sealed class BrokenSchemaTests
         Property.Holds(Example.BrokenSchema, 1200, broken =>
         {
             var (paths, said) = Read(Encoding.UTF8.GetBytes(broken.Schema));
+            if (broken.Rule == "endless") paths = [.. paths.Where(path => !broken.Spot.Path.StartsWith($"{path}.", StringComparison.Ordinal))];      // who only ended by it
             Assert.True(broken.Spot.IsNamedBy(broken.Spreads ? [.. paths.Take(1)] : paths), $"Reported is: {said}");
             rules.AddOrUpdate(broken.Rule, 1, (_, count) => count + 1);
         });
