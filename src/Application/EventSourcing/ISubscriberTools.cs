@@ -41,7 +41,7 @@ public interface ISubscriberTools
 
     /// <summary>
     /// Lets a subscriber whose checkpoint does not fit this journal go on: a projection with an empty read model from the first event, an effect after a position. What is
-    /// parked and not in this journal is dropped.
+    /// parked after it, or is not in this journal, is parked no more.
     /// </summary>
     /// <param name="position">Only for an effect: the last event that counts as handled; null: the newest.</param>
     /// <exception cref="ToolRefusedException">A position is given for a projection, or one that the journal has not reached.</exception>
