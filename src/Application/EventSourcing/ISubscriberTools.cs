@@ -32,7 +32,7 @@ public interface ISubscriberTools
     /// Begins to build a projection's read model anew from the journal, beside the one that goes on to serve queries and takes its place at the end. If a rebuild is
     /// under way already, it goes on.
     /// </summary>
-    /// <exception cref="ToolRefusedException">It is an effect: what it has done is never repeated.</exception>
+    /// <exception cref="ToolRefusedException">It is an effect: what it has done is never repeated. Or it is paused.</exception>
     Task RebuildAsync(string projection, CancellationToken cancellation);
 
     /// <summary>Ends when the rebuild is done. Where no process runs the projection, this one does meanwhile.</summary>

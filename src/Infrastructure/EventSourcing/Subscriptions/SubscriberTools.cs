@@ -68,6 +68,7 @@ internal sealed class SubscriberTools(
         if (one.ReadModel is null) throw new ToolRefusedException($"{projection} is an effect: what it has done is not to be repeated.");
 
         var row = await table.ReadAsync(one, cancellation);
+        if (row.IsPaused) throw new ToolRefusedException($"{projection} is paused, and would not be rebuilt before it is resumed: subscribers resume {projection}.");
         if (row.Building is null) databases.Remove(databases.Of(row.Name, row.Generation + 1));      // left by another journal
         await AskAsync(one, "rebuild", null, null, set => set.SetProperty(to => to.Building, row.Building ?? row.Generation + 1).SetProperty(to => to.BuildError, (string?)null), cancellation);
     }
