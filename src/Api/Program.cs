@@ -26,5 +26,6 @@ static WebApplication Build(string[] settings)
     builder.Services.AddEventSourcing(typeof(AggregateRoot).Assembly, typeof(IEventStore).Assembly, typeof(Registration).Assembly);
     builder.Services.AddHttp();
     builder.Services.AddSwagger("CleanES");
+    builder.AddTelemetry();
     return builder.Build();
 }

@@ -11,7 +11,7 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Theory]
-    [InlineData("--help", "dotnet run --project src/Api", "--urls", "schemas", "journal", "Exit code")]
+    [InlineData("--help", "dotnet run --project src/Api", "--urls", "schemas", "journal", "subscribers", "Exit code")]
     [InlineData("-?", "schemas")]
     [InlineData("schemas --help", "validate", "list", "diff", "record", "new", "Exit code")]
     [InlineData("schemas validate --help", "Check", "--directory", "--json", "Exit code")]

@@ -20,6 +20,8 @@ internal static class SwaggerDocument
         foreach (var answer in operation.GetProperty("responses").EnumerateObject())
         {
             var type = answer.Name[0] == '2' ? "application/json" : "application/problem+json";
+            if (answer.Name is "202" or "204") continue;    // without a body
+
             Assert.True(answer.Value.GetProperty("content").GetProperty(type).TryGetProperty("example", out _), answer.Name);
         }
     }

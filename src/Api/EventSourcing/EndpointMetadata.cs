@@ -9,6 +9,7 @@ internal sealed record AnswerHeader(string Name, string Description, string? Exa
     public static readonly AnswerHeader
         ETag = new("ETag", "The version; send it as If-Match to change only what you have seen.", "\"0\""),
         JournalPosition = new("Journal-Position", "The position of the newest event; send it as Min-Journal-Position to read your own write from a list.", "1"),
+        ReadModelParked = new("Read-Model-Parked", "How many events are set aside, so that the answer does not show them. Only where there are any, and where Min-Journal-Position is sent.", "1"),
         RetryAfter = new("Retry-After", "Seconds to wait before another try.", "1"),
         Location = new("Location", "Where to read it.");
 }

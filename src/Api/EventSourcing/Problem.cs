@@ -30,10 +30,12 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
         ValidationFailed = new(400, "validation_failed", "Some values are not allowed."),
         PositionAhead = new(400, "position_ahead", "The journal has not reached this position."),
         NotFound = new(404, "not_found", "There is nothing under this id, or was not at that version or time."),
+        UnknownSubscriber = new(404, "unknown_subscriber", "There is no subscriber of this name."),
         UnknownRoute = new(404, "unknown_route", "There is nothing at this address."),
         MethodNotAllowed = new(405, "method_not_allowed", "This address does not serve this method."),
         LostRace = new(409, "lost_race", "Somebody else changed it first."),
         ClaimTaken = new(409, "<aggregate>.<value>_taken", "Another one has this value already."),
+        ToolRefused = new(409, "tool_refused", "This cannot be done as things are. Nothing was changed."),
         VersionMismatch = new(412, "version_mismatch", "It is not at the version that If-Match demands."),
         BodyTooLarge = new(413, "body_too_large", "The body is too large: at most 1 MiB."),
         UnsupportedMediaType = new(415, "unsupported_media_type", "The body must be application/json."),
@@ -48,8 +50,8 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
 
     public static readonly IReadOnlyList<ProblemKind> All =
     [
-        InvalidRequest, ValidationFailed, PositionAhead, NotFound, UnknownRoute, MethodNotAllowed, LostRace, ClaimTaken, VersionMismatch,
-        BodyTooLarge, UnsupportedMediaType, RuleBroken, EventSchemaMismatch, EventTooLarge, InternalError, JournalUnavailable, OutcomeUnknown,
-        ReadModelUnavailable, ReadModelBehind,
+        InvalidRequest, ValidationFailed, PositionAhead, NotFound, UnknownSubscriber, UnknownRoute, MethodNotAllowed, LostRace, ClaimTaken, ToolRefused,
+        VersionMismatch, BodyTooLarge, UnsupportedMediaType, RuleBroken, EventSchemaMismatch, EventTooLarge, InternalError, JournalUnavailable,
+        OutcomeUnknown, ReadModelUnavailable, ReadModelBehind,
     ];
 }

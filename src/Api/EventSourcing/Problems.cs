@@ -27,6 +27,8 @@ internal static partial class Problems
         ReadModelBehindException => Of(ReadModelBehind, exception.Message),
         JournalUnavailableException => Of(JournalUnavailable),
         OutcomeUnknownException => Of(OutcomeUnknown),
+        UnknownSubscriberException => Of(UnknownSubscriber, exception.Message),
+        ToolRefusedException => Of(ToolRefused, exception.Message),
         // An unknown charset is no bad request to the framework, but a plain exception of its JSON reader.
         InvalidOperationException when exception.TargetSite?.DeclaringType == typeof(HttpRequestJsonExtensions) => Of(UnsupportedMediaType),
         _ => Of(InternalError),

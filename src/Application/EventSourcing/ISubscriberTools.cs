@@ -32,7 +32,7 @@ public interface ISubscriberTools
     /// Begins to build a projection's read model anew from the journal, beside the one that goes on to serve queries and takes its place at the end. If a rebuild is
     /// under way already, it goes on.
     /// </summary>
-    /// <exception cref="ToolRefusedException">It is an effect: what it has done is never repeated.</exception>
+    /// <exception cref="ToolRefusedException">It is an effect: what it has done is never repeated. Or it is paused.</exception>
     Task RebuildAsync(string projection, CancellationToken cancellation);
 
     /// <summary>Ends when the rebuild is done. Where no process runs the projection, this one does meanwhile.</summary>
@@ -41,7 +41,7 @@ public interface ISubscriberTools
 
     /// <summary>
     /// Lets a subscriber whose checkpoint does not fit this journal go on: a projection with an empty read model from the first event, an effect after a position. What is
-    /// parked and not in this journal is dropped.
+    /// parked after it, or is not in this journal, is parked no more.
     /// </summary>
     /// <param name="position">Only for an effect: the last event that counts as handled; null: the newest.</param>
     /// <exception cref="ToolRefusedException">A position is given for a projection, or one that the journal has not reached.</exception>

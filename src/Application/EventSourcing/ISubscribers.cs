@@ -5,6 +5,7 @@ public interface ISubscribers
 {
     /// <summary>Ordered by name; as the journal's database and the read models say now.</summary>
     /// <exception cref="JournalUnavailableException"/>
+    /// <exception cref="StartupException">No service runs here, and there is no journal, or none that is up to date.</exception>
     Task<IReadOnlyList<SubscriberStatus>> ListAsync(CancellationToken cancellation);
 }
 

@@ -36,9 +36,9 @@ public sealed class SwaggerTests(Service service) : IClassFixture<Service>
         (await _client.OperationsAsync())[name].IsDescribedWithExamples();
 
     [Theory]
-    [InlineData("get /projects", "200 400 503", "", "Min-Journal-Position")]
+    [InlineData("get /projects", "200 400 503", "Read-Model-Parked", "Min-Journal-Position")]
     [InlineData("post /todos", "201 400 409 413 422 503", "ETag Journal-Position Location", "")]
-    [InlineData("get /todos", "200 400 503", "", "Min-Journal-Position")]
+    [InlineData("get /todos", "200 400 503", "Read-Model-Parked", "Min-Journal-Position")]
     [InlineData("get /todos/{id}", "200 400 404 503", "ETag", "")]
     [InlineData("get /todos/{id}/history", "200 400 404 503", "", "")]
     [InlineData("put /todos/{id}/label", "200 400 404 409 412 413 422 503", "ETag Journal-Position", "If-Match")]

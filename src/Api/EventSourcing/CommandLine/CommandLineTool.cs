@@ -26,7 +26,8 @@ internal static class CommandLineTool
     /// <returns>The exit code: 0 or 1.</returns>
     public static async Task<int> RunAsync(string[] args, Func<string[], IHost> build)
     {
-        var service = new Lazy<IHost>(() => build(["--Logging:Console:LogToStandardErrorThreshold=Trace"]));    // the output is for the answer alone
+        // The output is for the answer alone, and the error stream for what is wrong.
+        var service = new Lazy<IHost>(() => build(["--Logging:Console:LogToStandardErrorThreshold=Trace", "--Logging:LogLevel:Default=Warning"]));
         try
         {
             var given = Commands(() => service.Value.Services).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -40,8 +41,7 @@ internal static class CommandLineTool
         }
         catch (Exception failure)
         {
-            await Console.Error.WriteLineAsync(
-                failure is StartupException or JournalUnavailableException or IOException or UnauthorizedAccessException ? failure.Message : $"{failure}");
+            await Console.Error.WriteLineAsync(IsToldInWords(failure) ? failure.Message : $"{failure}");
         }
         finally
         {
@@ -50,6 +50,9 @@ internal static class CommandLineTool
 
         return 1;
     }
+
+    private static bool IsToldInWords(Exception failure) => failure is StartupException or JournalUnavailableException or ReadModelUnavailableException
+        or UnknownSubscriberException or ToolRefusedException or IOException or UnauthorizedAccessException;
 
     private static RootCommand Commands(Func<IServiceProvider> services)
     {

@@ -55,7 +55,7 @@ internal sealed class JournalCommands : ICommandGroup
         var (found, all) = (0L, (JournalProgress?)null);
         try
         {
-            all = await JournalProgressBar.ShowAsync(progress => journal.VerifyAsync(Tell, progress, cancellation));
+            all = await ProgressBar.ShowAsync((JournalProgress at) => new Advance(at.Events, at.Newest), progress => journal.VerifyAsync(Tell, progress, cancellation));
         }
         finally
         {
@@ -93,7 +93,7 @@ internal sealed class JournalCommands : ICommandGroup
         if (given.GetValue(_json)) Console.WriteLine(JsonSerializer.Serialize(rows.Select(AsJson), _rows));
         else Output.WriteTable(["version", "position", "create date", "event", "data"], rows.Select(row => new[]
         {
-            Cell(row.AggregateVersion), Cell(row.Position), Cell(row.CreateDate), $"{Cell(row.EventType)} v{Cell(row.EventVersion)}", Cell(row.EventData),
+            Output.Cell(row.AggregateVersion), Output.Cell(row.Position), Output.Cell(row.CreateDate), $"{Output.Cell(row.EventType)} v{Output.Cell(row.EventVersion)}", Output.Cell(row.EventData),
         }));
         return 0;
     }
@@ -115,12 +115,8 @@ internal sealed class JournalCommands : ICommandGroup
     }
 
     private static string Line(JournalRow row) =>
-        $"{row.Position}  {Cell(row.CreateDate)}  {Cell(row.AggregateType)} {Cell(row.AggregateId)} {Cell(row.AggregateVersion)}  "
-        + $"{Cell(row.EventType)} v{Cell(row.EventVersion)}  {Cell(row.EventData)}";
-
-    /// <summary>On one line, and with nothing that a terminal would obey.</summary>
-    private static string Cell(object? value) =>
-        value is byte[] bytes ? $"({bytes.Length} bytes)" : string.Concat($"{value}".Select(one => char.IsControl(one) ? ' ' : one));
+        $"{row.Position}  {Output.Cell(row.CreateDate)}  {Output.Cell(row.AggregateType)} {Output.Cell(row.AggregateId)} {Output.Cell(row.AggregateVersion)}  "
+        + $"{Output.Cell(row.EventType)} v{Output.Cell(row.EventVersion)}  {Output.Cell(row.EventData)}";
 
     private static JournalRow AsJson(JournalRow row) => row with { EventData = Parsed(row.EventData), Metadata = Parsed(row.Metadata) };
 

@@ -19,6 +19,10 @@ internal static class Output
         foreach (var line in lines) Console.WriteLine(string.Join("  ", line.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
     }
 
+    /// <summary>On one line, and with nothing that a terminal would obey.</summary>
+    public static string Cell(object? value) =>
+        value is byte[] bytes ? $"({bytes.Length} bytes)" : string.Concat($"{value}".Select(one => char.IsControl(one) ? ' ' : one));
+
     /// <summary>For an answer without end: each line goes out at once, and writing throws <see cref="IOException"/> when nobody reads any more.</summary>
     public static TextWriter OpenLines()
     {

@@ -140,6 +140,7 @@ internal sealed class EventStore(
 
     private async Task<IReadOnlyList<long>> AppendAsync(List<AggregateRoot> aggregates, CancellationToken cancellation)
     {
+        using var activity = Tracing.Activities.StartActivity("append");     // before the metadata, which tell its id
         var metadata = EventMetadata.Of(context);
         var append = new Append(aggregates.ConvertAll(aggregate => new AggregateAppend(
             aggregate.GetType(), Envelopes(aggregate, metadata), aggregate.ClaimsChanged ? aggregate.Claims : null)));

@@ -5,13 +5,21 @@ using Microsoft.Extensions.Hosting;
 namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
 
 /// <summary>Runs every subscriber, each by itself, as long as the service runs.</summary>
-internal sealed class SubscriberHost(SubscriberCatalogue subscribers, JournalHead head, IServiceProvider services, IHostApplicationLifetime lifetime) : BackgroundWork(lifetime)
+internal sealed class SubscriberHost(
+    SubscriberCatalogue subscribers, IJournalDatabase database, JournalHead head, IServiceProvider services, IHostApplicationLifetime lifetime) : BackgroundWork(lifetime)
 {
     /// <summary>How long what has been begun may take when the process is asked to end; the host itself waits a little longer.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
     /// <summary>Whether this process is a service that runs them.</summary>
     public bool IsRunning { get; private set; }
+
+    /// <summary>Where there is no service there may be no journal either: then it is told, and none is made.</summary>
+    /// <exception cref="CleanES.Application.EventSourcing.StartupException"/>
+    public void EnsureJournal()
+    {
+        if (!IsRunning) database.ConnectForReading(atOneMoment: false).Dispose();
+    }
 
     protected override async Task WorkAsync(CancellationToken stopping)
     {

@@ -6,10 +6,11 @@ namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
 
 /// <inheritdoc cref="ISubscribers"/>
 internal sealed class SubscriberList(
-    SubscriberCatalogue subscribers, SubscriberTable table, ReadModels readModels, Leases leases, JournalReader journal, TimeProvider clock) : ISubscribers
+    SubscriberCatalogue subscribers, SubscriberTable table, SubscriberHost host, ReadModels readModels, Leases leases, JournalReader journal, TimeProvider clock) : ISubscribers
 {
     public async Task<IReadOnlyList<SubscriberStatus>> ListAsync(CancellationToken cancellation)
     {
+        host.EnsureJournal();
         var head = await journal.HeadAsync(cancellation);
         var rows = (await table.ReadAsync(cancellation)).ToDictionary(row => row.Name);
         var all = new List<SubscriberStatus>();

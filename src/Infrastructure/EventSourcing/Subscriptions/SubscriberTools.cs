@@ -8,16 +8,16 @@ namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
 
 /// <inheritdoc cref="ISubscriberTools"/>
 internal sealed class SubscriberTools(
-    SubscriberCatalogue subscribers, SubscriberTable table, SubscriberWatcher watcher, SubscriberHost host, ReadModels readModels, IReadModelDatabase databases, IJournalDatabase database, Leases leases,
+    SubscriberCatalogue subscribers, SubscriberTable table, SubscriberWatcher watcher, SubscriberHost host, ReadModels readModels, IReadModelDatabase databases, Leases leases,
     JournalReader journal, JournalHead head, EventSerializer serializer, TimeProvider clock) : ISubscriberTools
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     public async Task<IReadOnlyList<ParkedStatus>> ParkedAsync(string? subscriber, CancellationToken cancellation)
     {
-        EnsureJournal();
+        host.EnsureJournal();
         var all = new List<ParkedStatus>();
-        foreach (var one in subscriber is null ? [.. subscribers.All.OrderBy(one => one.Name, StringComparer.Ordinal)] : new[] { subscribers.Named(subscriber) })
+        foreach (var one in subscriber is null ? [.. subscribers.All.OrderBy(one => one.Name, StringComparer.Ordinal)] : new[] { await NamedAsync(subscriber, cancellation) })
         {
             var parked = await UseAsync(one, tables => ParkedOf(one, tables).AsNoTracking().OrderBy(row => row.Position).ToListAsync(cancellation), cancellation);
             all.AddRange(parked.Select(row => new ParkedStatus(
@@ -29,8 +29,7 @@ internal sealed class SubscriberTools(
 
     public async Task<int> RetryAsync(string subscriber, long? position, CancellationToken cancellation)
     {
-        EnsureJournal();
-        var one = subscribers.Named(subscriber);
+        var one = await NamedAsync(subscriber, cancellation);
         var retried = await UseAsync(one, tables => FlagAsync(one, tables, position, cancellation), cancellation);
         await AskAsync(one, "retry", position, reason: null, row => SetAtRest(row), cancellation);
         return retried;
@@ -38,10 +37,9 @@ internal sealed class SubscriberTools(
 
     public async Task SkipAsync(string subscriber, long position, string reason, CancellationToken cancellation)
     {
-        EnsureJournal();
+        var one = await NamedAsync(subscriber, cancellation);
         if (string.IsNullOrWhiteSpace(reason)) throw new ToolRefusedException("A reason is needed: it is kept with what is skipped.");
 
-        var one = subscribers.Named(subscriber);
         var wasParked = await UseAsync(
             one,
             async tables =>
@@ -66,19 +64,18 @@ internal sealed class SubscriberTools(
 
     public async Task RebuildAsync(string projection, CancellationToken cancellation)
     {
-        EnsureJournal();
-        var one = subscribers.Named(projection);
+        var one = await NamedAsync(projection, cancellation);
         if (one.ReadModel is null) throw new ToolRefusedException($"{projection} is an effect: what it has done is not to be repeated.");
 
         var row = await table.ReadAsync(one, cancellation);
+        if (row.IsPaused) throw new ToolRefusedException($"{projection} is paused, and would not be rebuilt before it is resumed: subscribers resume {projection}.");
         if (row.Building is null) databases.Remove(databases.Of(row.Name, row.Generation + 1));      // left by another journal
         await AskAsync(one, "rebuild", null, null, set => set.SetProperty(to => to.Building, row.Building ?? row.Generation + 1).SetProperty(to => to.BuildError, (string?)null), cancellation);
     }
 
     public async Task FollowRebuildAsync(string projection, IProgress<RebuildStatus> progress, CancellationToken cancellation)
     {
-        EnsureJournal();
-        var one = subscribers.Named(projection);
+        var one = await NamedAsync(projection, cancellation);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var running = host.IsRunning ? Task.CompletedTask : RunHereAsync(one, done.Token);
         try
@@ -103,8 +100,7 @@ internal sealed class SubscriberTools(
 
     public async Task ResetAsync(string subscriber, long? position, CancellationToken cancellation)
     {
-        EnsureJournal();
-        var one = subscribers.Named(subscriber);
+        var one = await NamedAsync(subscriber, cancellation);
         var newest = await journal.HeadAsync(cancellation);
         if (one.ReadModel is not null && position is not null) throw new ToolRefusedException($"{subscriber} is a projection: it begins anew with the first event.");
         if (position is < 0 || position > newest) throw new ToolRefusedException($"The journal is at position {newest}: an effect can be set to 0 and up to there.");
@@ -126,13 +122,14 @@ internal sealed class SubscriberTools(
         {
             await tables.EffectCheckpoints.Where(row => row.Subscriber == subscriber)
                 .ExecuteUpdateAsync(row => row.SetProperty(set => set.Position, to).SetProperty(set => set.EventId, eventId), cancellation);
-            await ParkedOf(one, tables).Where(row => !tables.Events.Any(stored => stored.Position == row.Position && stored.EventId == row.EventId)).ExecuteDeleteAsync(cancellation);
+            await ParkedOf(one, tables).Where(row => row.Position > to || !tables.Events.Any(stored => stored.Position == row.Position && stored.EventId == row.EventId))
+                .ExecuteDeleteAsync(cancellation);
         });
     }
 
     public async Task<IReadOnlyList<string>> PruneAsync(bool dryRun, CancellationToken cancellation)
     {
-        EnsureJournal();
+        host.EnsureJournal();
         var ours = subscribers.All.Select(table.KeyOf).ToHashSet();
         var used = from row in await table.ReadAsync(cancellation)
                    where ours.Contains(row.Name) || leases.IsRunSomewhere(row)      // by another version of the service
@@ -145,8 +142,7 @@ internal sealed class SubscriberTools(
 
     public async Task<EventFate> WhyAsync(string subscriber, long position, CancellationToken cancellation)
     {
-        EnsureJournal();
-        var one = subscribers.Named(subscriber);
+        var one = await NamedAsync(subscriber, cancellation);
         var newest = await journal.HeadAsync(cancellation);
         if (position < 1 || position > newest) throw new ToolRefusedException($"The journal is at position {newest} and has no position {position}.");
 
@@ -172,9 +168,19 @@ internal sealed class SubscriberTools(
 
     public async Task<IReadOnlyList<TracedCommand>> TraceAsync(string correlationId, CancellationToken cancellation)
     {
-        EnsureJournal();
+        host.EnsureJournal();
         return EventTrace.Of(correlationId, await table.UseAsync(
             tables => tables.Events.AsNoTracking().Where(row => row.Metadata.Contains(correlationId)).OrderBy(row => row.Position).ToListAsync(cancellation), cancellation));
+    }
+
+    /// <summary>Where an effect that is new begins is for the service to decide, as it starts.</summary>
+    private async Task<Subscriber> NamedAsync(string name, CancellationToken cancellation)
+    {
+        host.EnsureJournal();
+        var one = subscribers.Named(name);
+        if (one.ReadModel is null && !await table.UseAsync(tables => tables.EffectCheckpoints.AnyAsync(row => row.Subscriber == name, cancellation), cancellation))
+            throw new ToolRefusedException($"{name} has not begun in this journal. Start the service once.");
+        return one;
     }
 
     private static string Utc(DateTimeOffset time) => $"{time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC";
@@ -185,12 +191,6 @@ internal sealed class SubscriberTools(
     private static UpdateSettersBuilder<SubscriberRow> SetAtRest(UpdateSettersBuilder<SubscriberRow> row) => row
         .SetProperty(set => set.Attempts, 0).SetProperty(set => set.Error, (string?)null).SetProperty(set => set.NextAttempt, (DateTimeOffset?)null).SetProperty(set => set.IsStopped, false)
         .SetProperty(set => set.CrashedAt, (long?)null).SetProperty(set => set.Crashes, 0).SetProperty(set => set.BuildError, (string?)null);
-
-    /// <summary>Where there is no service there may be no journal either: then it is told, and none is made.</summary>
-    private void EnsureJournal()
-    {
-        if (!host.IsRunning) database.ConnectForReading(atOneMoment: false).Dispose();
-    }
 
     /// <summary>Has all of an aggregate tried again, since its events have an order.</summary>
     private static async Task<int> FlagAsync(Subscriber subscriber, DbContext tables, long? position, CancellationToken cancellation)
@@ -225,11 +225,8 @@ internal sealed class SubscriberTools(
         }
     }
 
-    private Task SetPausedAsync(string subscriber, string action, bool isPaused, CancellationToken cancellation)
-    {
-        EnsureJournal();
-        return AskAsync(subscribers.Named(subscriber), action, null, null, row => row.SetProperty(set => set.IsPaused, isPaused), cancellation);
-    }
+    private async Task SetPausedAsync(string subscriber, string action, bool isPaused, CancellationToken cancellation) =>
+        await AskAsync(await NamedAsync(subscriber, cancellation), action, null, null, row => row.SetProperty(set => set.IsPaused, isPaused), cancellation);
 
     /// <summary>Writes down what is asked for, in one transaction, and has this process see it at once.</summary>
     private async Task AskAsync(

@@ -8,10 +8,7 @@ namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
 /// <summary>What the subscribers tell of themselves to whoever listens; the names are part of the contract.</summary>
 internal static class Telemetry
 {
-    public const string Name = "CleanES";
-
-    private static readonly ActivitySource _activities = new(Name);
-    private static readonly Meter _meter = new(Name);
+    private static readonly Meter _meter = new(Tracing.Name);
 
     private static readonly Counter<long> _handled = _meter.CreateCounter<long>("subscriber.handled", "{event}", "Events that were handled.");
     private static readonly Counter<long> _retried = _meter.CreateCounter<long>("subscriber.retried", "{attempt}", "Attempts that failed and are followed by another.");
@@ -26,7 +23,7 @@ internal static class Telemetry
     /// <summary>How far the subscribers that this process runs are behind the journal, until it is disposed.</summary>
     public static IDisposable ObserveLag(SubscriberCatalogue subscribers, JournalHead head)
     {
-        var meter = new Meter(Name);
+        var meter = new Meter(Tracing.Name);
         meter.CreateObservableGauge(
             "subscriber.lag",
             () => subscribers.All.Where(subscriber => subscriber.IsRunHere)
@@ -38,9 +35,9 @@ internal static class Telemetry
     /// <summary>In the trace of the request that appended the event.</summary>
     public static Activity? Handle(Subscriber subscriber, StoredEvent stored)
     {
-        if (!_activities.HasListeners()) return null;
+        if (!Tracing.Activities.HasListeners()) return null;
 
-        var activity = _activities.StartActivity($"{subscriber.Name} {stored.Envelope.EventType}", ActivityKind.Consumer, EventMetadata.ParentIn(stored.Envelope.Metadata));
+        var activity = Tracing.Activities.StartActivity($"{subscriber.Name} {stored.Envelope.EventType}", ActivityKind.Consumer, EventMetadata.ParentIn(stored.Envelope.Metadata));
         activity?.SetTag("event.position", stored.Position).SetTag("event.id", stored.EventId).SetTag("subscriber", subscriber.Name);
         return activity;
     }
