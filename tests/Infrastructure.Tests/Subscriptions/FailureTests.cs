@@ -49,6 +49,20 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
+    public async Task A_clock_set_back_delays_no_attempt()
+    {
+        Fail<JarProjection>(at: 1);
+        await using var service = await StartAsync();
+        var position = await service.SaveAsync(Jar.Open());
+        var pause = await _clock.NextPauseAsync();
+        _clock.SetBy = TimeSpan.FromHours(-1);
+
+        _probe.Interfere = (_, _) => Task.CompletedTask;
+        _clock.Advance(pause);
+        await service.ReachAsync(JarProjection.Name, position);
+    }
+
+    [Fact]
     public async Task It_stops_neither_appends_nor_the_other_subscribers()
     {
         Fail<JarProjection>(at: 1);

@@ -16,6 +16,10 @@ internal sealed class Course(
     private long _singlyUpTo;
     private int _faults;
 
+    /// <summary>By timestamps: the system's clock may be set meanwhile.</summary>
+    private long _pausedAt;
+    private TimeSpan _pause;
+
     /// <summary>What is handled just now, and nothing with it.</summary>
     private EventEnvelope? _alone;
 
@@ -29,13 +33,16 @@ internal sealed class Course(
     /// <summary>Failures since the last success.</summary>
     public int Attempts { get; private set; }
 
-    /// <summary>When it may go on.</summary>
-    public DateTimeOffset NotBefore { get; set; }
+    /// <summary>How long it does nothing yet: <see cref="TimeSpan.MaxValue"/> until a person asks for something.</summary>
+    public TimeSpan PauseLeft => _pause == TimeSpan.MaxValue || _pause == TimeSpan.Zero ? _pause
+        : clock.GetElapsedTime(_pausedAt) is var passed && passed < _pause ? _pause - passed : TimeSpan.Zero;
 
-    public bool IsReady => NotBefore <= clock.GetUtcNow();
+    public bool IsReady => PauseLeft == TimeSpan.Zero;
 
     /// <summary>How a row that is handled alone is handled; simply by default.</summary>
     public Func<long, Func<Task>, Task> Alone { get; set; } = (_, handle) => handle();
+
+    public void Pause(TimeSpan pause) => (_pausedAt, _pause) = (clock.GetTimestamp(), pause);
 
     /// <summary>Up to here, each row is handled alone.</summary>
     public void GoSingly(long upTo) => _singlyUpTo = Math.Max(_singlyUpTo, upTo);
@@ -60,7 +67,7 @@ internal sealed class Course(
         _parked = [.. aggregates.Select(row => (row.AggregateType, row.AggregateId))];
         HasRetried = await Step.ParkedAsync(rows => rows.AnyAsync(row => row.IsRetried, cancellation));
         _skipped = [.. skipped];
-        (Attempts, _faults, NotBefore) = (0, 0, DateTimeOffset.MinValue);
+        (Attempts, _faults, _pause) = (0, 0, TimeSpan.Zero);
     }
 
     /// <summary>Handles what comes next, at least one row.</summary>
@@ -95,9 +102,8 @@ internal sealed class Course(
             }
         }
 
-        NotBefore = failure is DeadlyEventException ? DateTimeOffset.MaxValue
-            : clock.GetUtcNow() + (isUsedUp ? settings.LongestPause : settings.PauseAfter(Attempts));
-        return new Failure(Attempts, Told(failure), NotBefore, isUsedUp);
+        Pause(failure is DeadlyEventException ? TimeSpan.MaxValue : isUsedUp ? settings.LongestPause : settings.PauseAfter(Attempts));
+        return new Failure(Attempts, Told(failure), _pause == TimeSpan.MaxValue ? DateTimeOffset.MaxValue : clock.GetUtcNow() + _pause, isUsedUp);
     }
 
     private static string Told(Exception failure) => $"{failure.GetType().Name}: {failure.Message}";

@@ -41,7 +41,7 @@ internal sealed partial class Tenure(
         if (_asked != row.Asked)
         {
             (_asked, _isLookedAt, _building) = (row.Asked, false, null);
-            _live.NotBefore = DateTimeOffset.MinValue;
+            _live.Pause(TimeSpan.Zero);
         }
 
         var worked = _live.IsReady && await TryAsync(_live, () => AdvanceAsync(row), ShowAsync);
@@ -54,7 +54,7 @@ internal sealed partial class Tenure(
         if (!_isLookedAt) await _live.LookAsync(await SkippedAsync(), _handling);
         _isLookedAt = true;
 
-        if (row is { IsStopped: true, NextAttempt: null }) _live.NotBefore = DateTimeOffset.MaxValue;
+        if (row is { IsStopped: true, NextAttempt: null }) _live.Pause(TimeSpan.MaxValue);
         if (row.IsPaused || !_live.IsReady || (!_live.HasRetried && _live.Position >= head.Position)) return false;
 
         try
@@ -213,9 +213,9 @@ internal sealed partial class Tenure(
     /// <summary>Until there is more in the journal, or it is time for another attempt, or a person has asked for something.</summary>
     private async Task WaitAsync(Task asked, CancellationToken cancellation)
     {
-        DateTimeOffset[] times = [_live.NotBefore, _building?.NotBefore ?? default];
-        var next = times.Where(time => time > clock.GetUtcNow() && time < DateTimeOffset.MaxValue).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
-        using var alarm = next == DateTimeOffset.MaxValue ? new CancellationTokenSource() : new CancellationTokenSource(next - clock.GetUtcNow(), clock);
+        TimeSpan[] pauses = [_live.PauseLeft, _building?.PauseLeft ?? TimeSpan.Zero];
+        var next = pauses.Where(pause => pause > TimeSpan.Zero).DefaultIfEmpty(TimeSpan.MaxValue).Min();
+        using var alarm = next == TimeSpan.MaxValue ? new CancellationTokenSource() : new CancellationTokenSource(next, clock);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(alarm.Token, cancellation);
         var isIdle = !subscriber.Row.IsPaused && _live.IsReady;
         await Task.WhenAny(asked, head.ReachAsync(isIdle ? _live.Position + 1 : long.MaxValue, any.Token));

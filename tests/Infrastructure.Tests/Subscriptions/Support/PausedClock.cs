@@ -11,9 +11,16 @@ internal sealed class PausedClock() : FakeTimeProvider(new DateTimeOffset(2026, 
 
     private static readonly TimeSpan _handlerTimeout = new SubscriberSettings().HandlerTimeout;
 
+    /// <summary>By how much a person has set it: neither timers nor timestamps notice.</summary>
+    public TimeSpan SetBy { get; set; }
+
     /// <summary>Ends when somebody waits, other than for a tick or the end of a handler.</summary>
     /// <returns>For how long.</returns>
     public Task<TimeSpan> NextPauseAsync() => _pauses.Reader.ReadAsync().AsTask().WaitAsync(SubscriberHarness.Deadline);
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + SetBy;
+
+    public override long GetTimestamp() => base.GetUtcNow().Ticks;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
