@@ -84,6 +84,8 @@ internal sealed class InterceptedJournal : IJournalDatabase
             return real.Move(move);
         }
 
+        public void ShowAlive(string process) => real.ShowAlive(process);
+
         public void MoveCounter(long newest)
         {
             journal.OnMoveCounter();

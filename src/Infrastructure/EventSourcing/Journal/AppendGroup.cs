@@ -42,6 +42,8 @@ internal sealed class AppendGroup(IJournalTransaction transaction, IReadOnlyList
         if (append.Checkpoint is { } move && !transaction.Move(move))
             return new AppendOutcome(new LostLeaseException(move.Subscriber));
 
+        if (append.AliveProcess is { } process) transaction.ShowAlive(process);
+
         MoveClaims(append);
         var positions = new List<long>(append.Aggregates.Count);
         foreach (var aggregate in append.Aggregates)

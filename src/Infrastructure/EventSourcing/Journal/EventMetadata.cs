@@ -35,6 +35,8 @@ internal static class EventMetadata
     /// <summary>What of the trace of a request raised an event; the default if it was in none.</summary>
     public static ActivityContext ParentIn(string metadata)
     {
+        if (!metadata.Contains(SpanId, StringComparison.Ordinal)) return default;
+
         var json = JsonNode.Parse(metadata)!.AsObject();
         return ActivityContext.TryParse($"00-{json[CorrelationId]}-{json[SpanId]}-01", traceState: null, isRemote: true, out var parent) ? parent : default;
     }

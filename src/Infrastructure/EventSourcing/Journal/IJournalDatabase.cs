@@ -77,6 +77,9 @@ internal interface IJournalTransaction : IDisposable
     /// <returns>False if the checkpoint is not where it is to be moved from, or another process has taken the subscriber over.</returns>
     bool Move(CheckpointMove move);
 
+    /// <summary>Raises the counter of all subscribers that the process runs.</summary>
+    void ShowAlive(string process);
+
     void MoveCounter(long newest);
 
     /// <summary>Makes all durable.</summary>

@@ -43,8 +43,11 @@ internal sealed class JournalReader(
         return new Saved(id, version!.Value, newest);
     }
 
-    public async Task<bool> ContainsAsync(Guid eventId, CancellationToken cancellation) =>
-        await ScalarAsync("SELECT position FROM event_journal WHERE event_id = @id", cancellation, ("@id", eventId.ToString("D"))) is not null;
+    public async Task<bool> ContainsAsync(Guid eventId, CancellationToken cancellation) => await PositionOfAsync(eventId, cancellation) is not null;
+
+    /// <summary>Null if there is no such event.</summary>
+    public Task<long?> PositionOfAsync(Guid eventId, CancellationToken cancellation) =>
+        ScalarAsync("SELECT position FROM event_journal WHERE event_id = @id", cancellation, ("@id", eventId.ToString("D")));
 
     public IAsyncEnumerable<EventEnvelope> HistoryAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot =>
         HistoryAsync(EventNames.Of(typeof(TAggregate)), id, long.MaxValue, cancellation);

@@ -13,7 +13,7 @@ internal sealed class SqliteJournalTransaction : IJournalTransaction
         "position, event_id, event_type, event_version, event_data, aggregate_type, aggregate_id, aggregate_version, create_date, metadata";
 
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _newest, _moveCounter, _head, _find, _insert, _holder, _freeClaims, _takeClaim, _moveCheckpoint;
+    private readonly SqliteCommand _newest, _moveCounter, _head, _find, _insert, _holder, _freeClaims, _takeClaim, _moveCheckpoint, _showAlive;
 
     public SqliteJournalTransaction(SqliteConnectionStringBuilder file)
     {
@@ -36,6 +36,7 @@ internal sealed class SqliteJournalTransaction : IJournalTransaction
             AND EXISTS (SELECT 1 FROM subscriber WHERE name = @subscriber AND epoch = @epoch)
             """,
             "@subscriber", "@from", "@to", "@event", "@epoch");
+        _showAlive = Command("UPDATE subscriber SET beat = beat + 1 WHERE owner = @process", "@process");
     }
 
     public long Begin()
@@ -82,6 +83,8 @@ internal sealed class SqliteJournalTransaction : IJournalTransaction
         Run(_takeClaim, claim, value, aggregateType, Text(aggregateId)).ExecuteNonQuery();
 
     public bool Move(CheckpointMove move) => Run(_moveCheckpoint, move.Subscriber, move.From, move.To, Text(move.EventId), move.Epoch).ExecuteNonQuery() == 1;
+
+    public void ShowAlive(string process) => Run(_showAlive, process).ExecuteNonQuery();
 
     public void MoveCounter(long newest) => Run(_moveCounter, newest).ExecuteNonQuery();
 

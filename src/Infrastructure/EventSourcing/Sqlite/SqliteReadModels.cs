@@ -63,6 +63,8 @@ internal sealed partial class SqliteReadModels : IReadModelDatabase
         foreach (var file in new[] { readModel, $"{readModel}-wal", $"{readModel}-shm" }) File.Delete(file);
     }
 
+    public string? Explain(Exception failure) => SqliteFile.Explain(failure);
+
     private static string KeyOf(string projection, string createTables, int version)
     {
         var shape = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(createTables)))[..8];

@@ -42,6 +42,9 @@ internal sealed class Course(
     /// <summary>How a row that is handled alone is handled; simply by default.</summary>
     public Func<long, Func<Task>, Task> Alone { get; set; } = (_, handle) => handle();
 
+    /// <summary>Whether more may be begun of what is at hand.</summary>
+    public Func<bool> GoesOn { get; set; } = () => true;
+
     public void Pause(TimeSpan pause) => (_pausedAt, _pause) = (clock.GetTimestamp(), pause);
 
     /// <summary>Up to here, each row is handled alone.</summary>
@@ -52,11 +55,7 @@ internal sealed class Course(
     {
         var unreadable = await Step.ParkedAsync(
             rows => rows.Where(row => row.Error != null && row.Error.StartsWith(nameof(UnreadableEventException))).ToListAsync(cancellation));
-        foreach (var (type, id) in unreadable.Select(row => row.Aggregate).Distinct())
-        {
-            var parked = await Step.ParkedAsync(rows => rows.Where(row => row.AggregateType == type && row.AggregateId == id).ToListAsync(cancellation));
-            await Step.ChangeParkedAsync(parked.Select(row => row with { IsRetried = true }), cancellation);
-        }
+        foreach (var aggregate in unreadable.Select(row => row.Aggregate).Distinct()) await FlagAsync(aggregate, isRetried: true, cancellation);
     }
 
     /// <summary>Reads what a person may have changed, and begins with fresh attempts.</summary>
@@ -82,8 +81,9 @@ internal sealed class Course(
     }
 
     /// <returns>How it stands; null if the event was set aside and nothing stands in the way.</returns>
-    public async Task<Failure?> FailAsync(Exception failure, CancellationToken cancellation)
+    public async Task<Failure?> FailAsync(Exception exception, CancellationToken cancellation)
     {
+        var failure = Step.Explain(exception) ?? exception;
         Attempts++;
         GoSingly(Position + BatchSize);
         var isFault = !IsOfTheSurroundings(failure);
@@ -96,9 +96,9 @@ internal sealed class Course(
                 await ParkAsync(alone, failure, cancellation);
                 return null;
             }
-            catch (Exception notParked) when (notParked is not (LostLeaseException or OperationCanceledException))
+            catch (Exception notParked) when (notParked is not LostLeaseException && !cancellation.IsCancellationRequested)
             {
-                failure = notParked;
+                failure = Step.Explain(notParked) ?? notParked;
             }
         }
 
@@ -106,7 +106,8 @@ internal sealed class Course(
         return new Failure(Attempts, Told(failure), _pause == TimeSpan.MaxValue ? DateTimeOffset.MaxValue : clock.GetUtcNow() + _pause, isUsedUp);
     }
 
-    private static string Told(Exception failure) => $"{failure.GetType().Name}: {failure.Message}";
+    /// <summary>EF Core tells what failed only in the exception within.</summary>
+    private static string Told(Exception failure) => $"{failure.GetType().Name}: {(failure is DbUpdateException ? failure.GetBaseException() : failure).Message}";
 
     /// <summary>No event is at fault: as soon as these can be reached, it goes on, however long that takes.</summary>
     private static bool IsOfTheSurroundings(Exception failure) => failure is JournalUnavailableException or OutcomeUnknownException or ReadModelUnavailableException or ReadModelBehindException;
@@ -116,8 +117,8 @@ internal sealed class Course(
         var rows = await journal.BatchAsync(from, from < _singlyUpTo ? 1 : BatchSize, cancellation);
         if (rows.Count == 1) _alone = rows[0];
         var batch = rows.TakeWhile((row, index) => index == 0 || !_skipped.Contains(row.Position)).Select(Deliver).ToList();
-        if (batch is [{ IsParked: false, Events.Count: > 0 }]) await Alone(from + 1, () => Step.HandleAsync(batch, lease, cancellation));
-        else await Step.HandleAsync(batch, lease, cancellation);
+        if (batch is [{ IsParked: false, Events.Count: > 0 }]) await Alone(from + 1, () => Step.HandleAsync(batch, GoesOn, lease, cancellation));
+        else await Step.HandleAsync(batch, GoesOn, lease, cancellation);
         Telemetry.Handled(subscriber, batch.Where(one => !one.IsParked).Sum(one => one.Events.Count));
     }
 
@@ -146,34 +147,45 @@ internal sealed class Course(
         Telemetry.Parked(subscriber);
     }
 
-    /// <summary>Of each aggregate in order, up to one that fails again.</summary>
+    /// <summary>All that is parked of one aggregate, in order, up to one that fails again.</summary>
     private async Task HandleRetriedAsync(CancellationToken cancellation)
     {
-        var retried = await Step.ParkedAsync(rows => rows.Where(row => row.IsRetried).OrderBy(row => row.Position).ToListAsync(cancellation));
-        foreach (var aggregate in retried.GroupBy(row => row.Aggregate))
+        if (await Step.ParkedAsync(rows => rows.Where(row => row.IsRetried).OrderBy(row => row.Position).FirstOrDefaultAsync(cancellation)) is not { Aggregate: var aggregate })
         {
-            // No longer to be retried before it is: if the process dies of it, the next one does not.
-            var waiting = aggregate.Select(row => row with { IsRetried = false }).ToList();
-            await Step.ChangeParkedAsync(waiting, cancellation);
-            for (var index = 0; index < waiting.Count; index++)
-            {
-                if (await HandleAgainAsync(waiting[index], cancellation) is not { } failure) continue;
-
-                if (IsOfTheSurroundings(failure))
-                {
-                    await Step.ChangeParkedAsync(waiting[index..].Select(row => row with { IsRetried = true }), cancellation);
-                    throw failure;
-                }
-
-                await Step.ChangeParkedAsync([waiting[index] with { Error = Told(failure), Attempts = waiting[index].Attempts + 1 }], cancellation);
-                break;
-            }
+            HasRetried = false;
+            return;
         }
 
-        await LookAsync(_skipped, cancellation);
+        await FlagAsync(aggregate, isRetried: false, cancellation);     // before it is tried: if the process dies of it, the next one does not
+        var isDone = false;
+        try
+        {
+            foreach (var parked in await Step.ParkedAsync(rows => rows.Where(row => row.AggregateType == aggregate.Type && row.AggregateId == aggregate.Id).OrderBy(row => row.Position).ToListAsync(cancellation)))
+            {
+                if (!GoesOn()) return;
+
+                if (await HandleAgainAsync(parked, cancellation) is { } failure)
+                {
+                    await Step.ChangeParkedAsync(
+                        row => row.Position == parked.Position, row => row.SetProperty(one => one.Error, Told(failure)).SetProperty(one => one.Attempts, one => one.Attempts + 1), lease, cancellation);
+                    isDone = true;
+                    return;
+                }
+            }
+
+            _parked.Remove(aggregate);
+            isDone = true;
+        }
+        finally
+        {
+            if (!isDone) await FlagAsync(aggregate, isRetried: true, CancellationToken.None);
+        }
     }
 
-    /// <returns>Why it is not handled; null if it is.</returns>
+    private Task FlagAsync((string Type, Guid Id) aggregate, bool isRetried, CancellationToken cancellation) => Step.ChangeParkedAsync(
+        row => row.AggregateType == aggregate.Type && row.AggregateId == aggregate.Id, row => row.SetProperty(one => one.IsRetried, isRetried), lease, cancellation);
+
+    /// <returns>What is wrong with it; null if it is handled.</returns>
     private async Task<Exception?> HandleAgainAsync(ParkedEvent parked, CancellationToken cancellation)
     {
         try
@@ -184,7 +196,7 @@ internal sealed class Course(
             Telemetry.Handled(subscriber, events.Count);
             return null;
         }
-        catch (Exception failure) when (failure is not (LostLeaseException or OperationCanceledException))
+        catch (Exception failure) when (failure is not LostLeaseException && !cancellation.IsCancellationRequested && !IsOfTheSurroundings(Step.Explain(failure) ?? failure))
         {
             return failure;
         }

@@ -9,16 +9,18 @@ namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
 /// Moves the checkpoint after each stored event that was handled, with all that upcasters make of it: a crash between the two repeats that one.
 /// </summary>
 internal sealed class EffectStep(
-    Subscriber subscriber, SubscriberWiring wiring, IServiceScopeFactory scopes, IDbContextFactory<JournalContext> journal, JournalWriter writer,
+    Subscriber subscriber, SubscriberWiring wiring, IServiceScopeFactory scopes, IDbContextFactory<JournalContext> journal, IJournalDatabase database, JournalWriter writer,
     SubscriberSettings settings, TimeProvider clock) : SubscriberStep(subscriber, wiring, scopes, settings, clock)
 {
     /// <summary>What was handled is not handled again because the checkpoint could not be moved.</summary>
     private long _publishedUpTo;
 
-    public override async Task HandleAsync(IReadOnlyList<Delivery> batch, Lease lease, CancellationToken cancellation)
+    public override async Task HandleAsync(IReadOnlyList<Delivery> batch, Func<bool> goesOn, Lease lease, CancellationToken cancellation)
     {
         foreach (var (stored, events, isParked) in batch)
         {
+            if (!goesOn()) return;
+
             if (isParked) await PassAsync(stored.Position, stored.EventId, Behind(stored), lease, cancellation);
             else if (events.Count > 0)
             {
@@ -34,11 +36,11 @@ internal sealed class EffectStep(
     public override async Task HandleParkedAsync(ParkedEvent parked, IReadOnlyList<StoredEvent> events, Lease lease, CancellationToken cancellation)
     {
         await PublishAllAsync(events, cancellation);
-        await using var database = Open();
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
-        await FenceAsync(database, lease, cancellation);
-        database.Remove(parked);
-        await database.SaveChangesAsync(cancellation);
+        await using var tables = Open();
+        await using var transaction = await tables.Database.BeginTransactionAsync(cancellation);
+        await FenceAsync(tables, lease, cancellation);
+        tables.Remove(parked);
+        await tables.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(CancellationToken.None);
     }
 
@@ -60,10 +62,10 @@ internal sealed class EffectStep(
         if (moved != 1) throw new LostLeaseException(Subscriber.Name);
     }
 
-    private async Task FenceAsync(DbContext database, Lease lease, CancellationToken cancellation)
-    {
-        if (!await database.Set<SubscriberRow>().AnyAsync(row => row.Name == lease.Key && row.Epoch == lease.Epoch, cancellation)) throw new LostLeaseException(Subscriber.Name);
-    }
+    protected override Task<bool> HoldsAsync(DbContext database, Lease lease, CancellationToken cancellation) =>
+        database.Set<SubscriberRow>().AnyAsync(row => row.Name == lease.Key && row.Epoch == lease.Epoch, cancellation);
+
+    protected override Exception? Unavailable(Exception failure) => database.Explain(failure);
 
     /// <summary>With the appends, so that it shares their transactions.</summary>
     private async Task MoveAsync(EventEnvelope stored, Lease lease)

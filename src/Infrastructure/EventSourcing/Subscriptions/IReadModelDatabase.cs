@@ -19,4 +19,7 @@ internal interface IReadModelDatabase
     IReadOnlyList<string> All();
 
     void Remove(string readModel);
+
+    /// <summary>What a failure says of the database: <c>is locked by another process</c>; null if it is none of the database's.</summary>
+    string? Explain(Exception failure);
 }

@@ -7,9 +7,10 @@ namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
 /// Has each subscriber run in one process at a time. A process keeps its subscribers as long as it gives signs of life, by a counter: no clock is compared with that of another
 /// process. What one that was taken over still does is refused by the epoch, in the transaction that moves the checkpoint.
 /// </summary>
-internal sealed class Leases(SubscriberTable table, IJournalDatabase database, SubscriberSettings settings, TimeProvider clock) : IDisposable
+internal sealed class Leases(SubscriberTable table, JournalWriter writer, IJournalDatabase database, SubscriberSettings settings, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(2);      // other processes may be set to shorter leases
 
     private readonly string _process = Guid.CreateVersion7().ToString("N");
     private readonly ConcurrentDictionary<string, Lease> _held = [];
@@ -45,8 +46,10 @@ internal sealed class Leases(SubscriberTable table, IJournalDatabase database, S
     /// <exception cref="LostLeaseException"/>
     public async Task RaiseAsync(Lease lease, long above, CancellationToken cancellation)
     {
-        await table.ChangeAsync(lease, row => row.SetProperty(one => one.Epoch, above + 1), cancellation);
-        lease.Epoch = above + 1;
+        var before = lease.Epoch;
+        lease.Epoch = above + 1;        // first: a lower one that is read meanwhile is no loss
+        if (!await table.ChangeAsync(row => row.Name == lease.Key && row.Epoch == before, row => row.SetProperty(one => one.Epoch, above + 1), cancellation))
+            throw new LostLeaseException(lease.Key);
     }
 
     public async Task ReleaseAsync(Lease lease)
@@ -63,9 +66,10 @@ internal sealed class Leases(SubscriberTable table, IJournalDatabase database, S
         foreach (var row in rows)
             if (_held.TryGetValue(row.Name, out var lease) && (row.Epoch > lease.Epoch || (row.Epoch == lease.Epoch && row.Owner != _process)) && _held.TryRemove(row.Name, out _))
                 lease.Lose();
-        if (_held.IsEmpty || clock.GetElapsedTime(_beatenAt) < settings.LeaseTime / 5) return;
+        var silence = settings.LeaseTime / 5;
+        if (_held.IsEmpty || clock.GetElapsedTime(_beatenAt) < (silence < LongestSilence ? silence : LongestSilence)) return;
 
-        await table.ChangeAsync(row => row.Owner == _process, row => row.SetProperty(one => one.Beat, one => one.Beat + 1), cancellation);
+        await writer.AppendAsync(new Append([], AliveProcess: _process)).WaitAsync(cancellation);       // takes its turn with the appends, of other processes too
         _beatenAt = clock.GetTimestamp();
     }
 
@@ -82,20 +86,22 @@ internal sealed class Leases(SubscriberTable table, IJournalDatabase database, S
     private async Task<Lease?> TakeAsync(SubscriberRow row, CancellationToken cancellation)
     {
         lock (_gate) _alive ??= database.ShowAlive(_process);
+        var isUnclean = row.Owner is not null && row.Owner != _process;
+        var deadly = isUnclean && database.HasEnded(row.Owner!) ? row.Attempting : null;     // one that only stands still has not died of it
         var taken = row with
         {
             Owner = _process,
             Epoch = row.Epoch + 1,
             Attempting = null,
-            CrashedAt = row.Attempting ?? row.CrashedAt,
-            Crashes = row.Attempting is null ? row.Crashes : row.Attempting == row.CrashedAt ? row.Crashes + 1 : 1,
+            CrashedAt = deadly ?? row.CrashedAt,
+            Crashes = deadly is null ? row.Crashes : deadly == row.CrashedAt ? row.Crashes + 1 : 1,
         };
         var isTaken = await table.ChangeAsync(
             one => one.Name == row.Name && one.Epoch == row.Epoch,
             one => one.SetProperty(set => set.Owner, taken.Owner).SetProperty(set => set.Epoch, taken.Epoch).SetProperty(set => set.Attempting, taken.Attempting)
                 .SetProperty(set => set.CrashedAt, taken.CrashedAt).SetProperty(set => set.Crashes, taken.Crashes),
             cancellation);
-        return isTaken ? _held[row.Name] = new Lease(this, taken, isUnclean: row.Owner is not null && row.Owner != _process) : null;
+        return isTaken ? _held[row.Name] = new Lease(this, taken, isUnclean) : null;
     }
 }
 

@@ -8,10 +8,10 @@ namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
 /// <summary>Saves a batch's rows and the checkpoint in one transaction, so that each event has its effect exactly once.</summary>
 /// <param name="generation">The read model that is written.</param>
 internal sealed class ProjectionStep(
-    Subscriber subscriber, int generation, SubscriberWiring wiring, ReadModels readModels, IServiceScopeFactory scopes, SubscriberSettings settings, TimeProvider clock)
+    Subscriber subscriber, int generation, SubscriberWiring wiring, ReadModels readModels, IReadModelDatabase databases, IServiceScopeFactory scopes, SubscriberSettings settings, TimeProvider clock)
     : SubscriberStep(subscriber, wiring, scopes, settings, clock)
 {
-    public override async Task HandleAsync(IReadOnlyList<Delivery> batch, Lease lease, CancellationToken cancellation)
+    public override async Task HandleAsync(IReadOnlyList<Delivery> batch, Func<bool> goesOn, Lease lease, CancellationToken cancellation)
     {
         var last = batch[^1].Stored;
         await SaveAsync(
@@ -58,10 +58,11 @@ internal sealed class ProjectionStep(
         if (moved != 1) throw new LostLeaseException(Subscriber.Name);
     }
 
-    private async Task FenceAsync(ReadModelContext tables, Lease lease, CancellationToken cancellation)
-    {
-        if (!await tables.Checkpoints.AnyAsync(row => row.Epoch == lease.Epoch, cancellation)) throw new LostLeaseException(Subscriber.Name);
-    }
+    protected override Task<bool> HoldsAsync(DbContext database, Lease lease, CancellationToken cancellation) =>
+        database.Set<ReadModelCheckpoint>().AnyAsync(row => row.Epoch == lease.Epoch, cancellation);
+
+    protected override Exception? Unavailable(Exception failure) =>
+        databases.Explain(failure) is { } reason ? new ReadModelUnavailableException(Subscriber.Name, reason, failure) : null;
 
     private Task SaveAsync(Func<ReadModelContext, IServiceProvider, CancellationToken, Task> work, CancellationToken cancellation) => RunAsync(
         async (scope, ended) =>

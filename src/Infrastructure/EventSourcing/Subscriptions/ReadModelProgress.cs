@@ -24,35 +24,38 @@ internal sealed class ReadModelProgress(
 
         var projection = subscribers.OwnerOf(typeof(TContext));
         var generation = readModels.GenerationOf(projection);
+        var reached = 0L;
         using var timeout = new CancellationTokenSource(LongestWait, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
         {
-            while (!await HasReachedAsync(projection, asked, either.Token)) either.Token.ThrowIfCancellationRequested();
+            while ((reached = await PositionAsync(projection, generation, asked, either.Token)) < asked)
+            {
+                if (projection.Row.Generation != generation) throw new ReadModelBehindException(projection.Name, asked, reached, isStopped: false);
+                either.Token.ThrowIfCancellationRequested();
+            }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new ReadModelBehindException(projection.Name, asked, projection.Progress.Position, isStopped: projection.Row.Error is not null);
+            throw new ReadModelBehindException(projection.Name, asked, reached, isStopped: projection.Row.Error is not null);
         }
 
-        if (projection.Row.Generation != generation) throw new ReadModelBehindException(projection.Name, asked, projection.Progress.Position, isStopped: false);
-        if (projection.OnFailure == OnFailure.Park) answer.Parked = await ParkedAsync(projection, cancellation);
+        answer.Parked = await ParkedAsync(projection, cancellation);
     }
 
     /// <summary>Where this process moves the checkpoint, it knows at once; another process's is looked at again and again.</summary>
-    private async Task<bool> HasReachedAsync(Subscriber projection, long position, CancellationToken cancellation)
+    private async Task<long> PositionAsync(Subscriber projection, int generation, long asked, CancellationToken cancellation)
     {
-        if (projection.IsRunHere)
+        if (projection.RunHere == generation)
         {
-            await Task.WhenAny(projection.Progress.ReachAsync(position, cancellation), Task.Delay(WhileRunHere, cancellation));
-            return projection.Progress.Position >= position;
+            await Task.WhenAny(projection.Progress.ReachAsync(asked, cancellation), Task.Delay(WhileRunHere, cancellation));
+            return projection.Progress.Position;
         }
 
         await using var tables = readModels.Open(projection);
-        if (await tables.Checkpoints.Select(row => row.Position).SingleAsync(cancellation) >= position) return true;
-
-        await Task.Delay(WhileRunElsewhere, cancellation);
-        return false;
+        var position = await tables.Checkpoints.Select(row => row.Position).SingleAsync(cancellation);
+        if (position < asked) await Task.Delay(WhileRunElsewhere, cancellation);
+        return position;
     }
 
     private async Task<long> ParkedAsync(Subscriber projection, CancellationToken cancellation)

@@ -25,8 +25,8 @@ internal sealed class Subscriber(
     /// <summary>The checkpoint, as far as this process knows; rises only after a commit.</summary>
     public Watermark Progress { get; } = new();
 
-    /// <summary>Whether this process moves the checkpoint.</summary>
-    public bool IsRunHere { get; set; }
+    /// <summary>The generation of the read model whose checkpoint this process moves, of an effect 0; null while it moves none.</summary>
+    public int? RunHere { get; set; }
 
     /// <summary>Whether this process has read how it stands.</summary>
     public bool IsKnown => _row is not null;

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CleanES.Application.EventSourcing;
 using CleanES.Infrastructure.EventSourcing.Journal;
 using Microsoft.EntityFrameworkCore;
@@ -21,36 +22,46 @@ internal sealed class SubscriberList(
 
     private async Task<SubscriberStatus> StatusAsync(Subscriber subscriber, SubscriberRow row, long head, CancellationToken cancellation)
     {
-        var state = row.IsPaused ? "paused" : row.IsStopped ? "stopped" : row.Error is not null ? "retrying" : leases.IsRunSomewhere(row) ? "running" : "waiting";
-        var (position, parked, error) = (0L, 0L, row.Error);
+        var state = row switch
+        {
+            { IsPaused: true } => "paused",
+            { IsStopped: true, NextAttempt: null } => "stopped",
+            _ when !leases.IsRunSomewhere(row) => "waiting",
+            { IsStopped: true } => "stopped",
+            { Error: not null } => "retrying",
+            _ => "running",
+        };
+        var (position, parked, error, rebuild) = (0L, 0L, row.Error, (RebuildStatus?)null);
         try
         {
             (position, parked) = await StandAsync(subscriber, row.Generation, cancellation);
+            if (row.Building is { } generation) rebuild = new RebuildStatus((await StandAsync(subscriber, generation, cancellation)).Position, head, row.BuildError);
         }
-        catch (ReadModelUnavailableException unavailable)
+        catch (Exception unavailable) when (unavailable is ReadModelUnavailableException || (subscriber.ReadModel is not null && unavailable is DbException))
         {
-            error ??= $"{nameof(ReadModelUnavailableException)}: {unavailable.Message}";
+            error ??= $"{unavailable.GetType().Name}: {unavailable.Message}";
         }
 
         return new SubscriberStatus(
             subscriber.Name, subscriber.Kind, state, position, Math.Max(0, head - position), await LagSecondsAsync(position, head, cancellation), parked,
-            row.Attempts, error, row.NextAttempt, await RebuildAsync(subscriber, row, head, cancellation));
+            row.Attempts, error, row.NextAttempt, rebuild);
     }
 
     /// <summary>The checkpoint, and how many events are parked.</summary>
-    private Task<(long Position, long Parked)> StandAsync(Subscriber subscriber, int generation, CancellationToken cancellation) => subscriber.ReadModel is null
-        ? table.UseAsync(
-            async tables => (
-                await tables.EffectCheckpoints.Where(row => row.Subscriber == subscriber.Name).Select(row => row.Position).SingleOrDefaultAsync(cancellation),
-                await tables.Set<ParkedEvent>().LongCountAsync(row => row.Subscriber == subscriber.Name, cancellation)),
-            cancellation)
-        : table.UseAsync(
-            async _ =>
-            {
-                await using var tables = readModels.Open(subscriber, generation);
-                return (await tables.Checkpoints.Select(row => row.Position).SingleAsync(cancellation), await tables.Parked.LongCountAsync(cancellation));
-            },
-            cancellation);
+    private async Task<(long Position, long Parked)> StandAsync(Subscriber subscriber, int generation, CancellationToken cancellation)
+    {
+        if (subscriber.ReadModel is null)
+        {
+            return await table.UseAsync(
+                async tables => (
+                    await tables.EffectCheckpoints.Where(row => row.Subscriber == subscriber.Name).Select(row => row.Position).SingleOrDefaultAsync(cancellation),
+                    await tables.Set<ParkedEvent>().LongCountAsync(row => row.Subscriber == subscriber.Name, cancellation)),
+                cancellation);
+        }
+
+        await using var readModel = readModels.Open(subscriber, generation);
+        return (await readModel.Checkpoints.Select(row => row.Position).SingleAsync(cancellation), await readModel.Parked.LongCountAsync(cancellation));
+    }
 
     private async Task<double> LagSecondsAsync(long position, long head, CancellationToken cancellation)
     {
@@ -60,7 +71,4 @@ internal sealed class SubscriberList(
             tables => tables.Events.Where(row => row.Position == position + 1).Select(row => (DateTimeOffset?)row.CreateDate).SingleOrDefaultAsync(cancellation), cancellation);
         return first is { } date ? Math.Max(0, Math.Round((clock.GetUtcNow() - date).TotalSeconds, 3)) : 0;
     }
-
-    private async Task<RebuildStatus?> RebuildAsync(Subscriber subscriber, SubscriberRow row, long head, CancellationToken cancellation) =>
-        row.Building is { } generation ? new RebuildStatus((await StandAsync(subscriber, generation, cancellation)).Position, head, row.BuildError) : null;
 }

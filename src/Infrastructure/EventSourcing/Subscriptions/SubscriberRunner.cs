@@ -9,6 +9,8 @@ namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
 internal sealed partial class SubscriberRunner(
     Subscriber subscriber, EventCatalogue events, IServiceProvider services, Leases leases, SubscriberSettings settings, TimeProvider clock, ILogger<SubscriberRunner> log)
 {
+    private static readonly TimeSpan AfterLoss = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Ends when the process stops, and only then.</summary>
     /// <param name="stopping">Nothing new is begun.</param>
     /// <param name="grace">What was begun is broken off.</param>
@@ -19,7 +21,6 @@ internal sealed partial class SubscriberRunner(
             try
             {
                 await using var lease = await leases.AcquireAsync(subscriber, stopping);
-                subscriber.IsRunHere = true;
                 attempts = 1;
                 await TenureOf(lease).RunAsync(stopping, grace);
             }
@@ -30,6 +31,7 @@ internal sealed partial class SubscriberRunner(
             catch (Exception lost) when (lost is LostLeaseException or OperationCanceledException)
             {
                 Lost(subscriber.Kind, subscriber.Name);
+                await Task.Delay(AfterLoss, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);       // an older version of the service, which knows no leases, may go on taking turns
             }
             catch (Exception failure)
             {
@@ -39,7 +41,7 @@ internal sealed partial class SubscriberRunner(
             }
             finally
             {
-                subscriber.IsRunHere = false;
+                subscriber.RunHere = null;
             }
         }
     }

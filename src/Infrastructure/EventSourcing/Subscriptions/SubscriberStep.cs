@@ -1,6 +1,9 @@
+using System.Data.Common;
+using System.Linq.Expressions;
 using CleanES.Application.EventSourcing;
 using CleanES.Infrastructure.EventSourcing.Journal;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
@@ -24,8 +27,9 @@ internal abstract class SubscriberStep(Subscriber subscriber, SubscriberWiring w
 
     /// <summary>Publishes the events in order, and moves the checkpoint to the last row.</summary>
     /// <param name="batch">Those that follow on the checkpoint.</param>
+    /// <param name="goesOn">Whether more of the batch is to be begun.</param>
     /// <exception cref="LostLeaseException"/>
-    public abstract Task HandleAsync(IReadOnlyList<Delivery> batch, Lease lease, CancellationToken cancellation);
+    public abstract Task HandleAsync(IReadOnlyList<Delivery> batch, Func<bool> goesOn, Lease lease, CancellationToken cancellation);
 
     /// <summary>Publishes what is made of a parked event, and sets it aside no longer.</summary>
     public abstract Task HandleParkedAsync(ParkedEvent parked, IReadOnlyList<StoredEvent> events, Lease lease, CancellationToken cancellation);
@@ -49,7 +53,7 @@ internal abstract class SubscriberStep(Subscriber subscriber, SubscriberWiring w
         await MoveAsync(database, to, eventId, lease, cancellation);
         if (parked is not null) database.Add(parked);
         await database.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
+        await transaction.CommitAsync(CancellationToken.None);
         Position = to;
     }
 
@@ -60,12 +64,33 @@ internal abstract class SubscriberStep(Subscriber subscriber, SubscriberWiring w
         return await query(database.Set<ParkedEvent>().AsNoTracking().Where(parked => parked.Subscriber == Subscriber.Name));
     }
 
-    public async Task ChangeParkedAsync(IEnumerable<ParkedEvent> parked, CancellationToken cancellation)
+    /// <exception cref="LostLeaseException"/>
+    public async Task ChangeParkedAsync(
+        Expression<Func<ParkedEvent, bool>> which, Action<UpdateSettersBuilder<ParkedEvent>> change, Lease lease, CancellationToken cancellation)
     {
         await using var database = Open();
-        database.UpdateRange(parked);
-        await database.SaveChangesAsync(cancellation);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation);
+        await FenceAsync(database, lease, cancellation);
+        await database.Set<ParkedEvent>().Where(parked => parked.Subscriber == Subscriber.Name).Where(which).ExecuteUpdateAsync(change, cancellation);
+        await transaction.CommitAsync(CancellationToken.None);
     }
+
+    /// <summary>What a failure means if it is the database's, and so no event's fault; else null.</summary>
+    public Exception? Explain(Exception failure)
+    {
+        var reported = failure;
+        while (reported is not (null or DbException)) reported = reported.InnerException;
+        return reported is null ? null : Unavailable(reported);
+    }
+
+    protected abstract Exception? Unavailable(Exception failure);
+
+    protected async Task FenceAsync(DbContext database, Lease lease, CancellationToken cancellation)
+    {
+        if (!await HoldsAsync(database, lease, cancellation)) throw new LostLeaseException(Subscriber.Name);
+    }
+
+    protected abstract Task<bool> HoldsAsync(DbContext database, Lease lease, CancellationToken cancellation);
 
     /// <summary>The database that has the checkpoint and what is parked.</summary>
     protected abstract DbContext Open();
@@ -82,6 +107,7 @@ internal abstract class SubscriberStep(Subscriber subscriber, SubscriberWiring w
     /// <exception cref="TimeoutException"/>
     protected async Task RunAsync(Func<IServiceProvider, CancellationToken, Task> work, Action<IServiceProvider> abandon, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var scope = Scopes.CreateAsyncScope();
         using var limit = new CancellationTokenSource(settings.HandlerTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);

@@ -31,7 +31,7 @@ internal sealed class SubscriberTools(
     {
         var one = await NamedAsync(subscriber, cancellation);
         var retried = await UseAsync(one, tables => FlagAsync(one, tables, position, cancellation), cancellation);
-        await AskAsync(one, "retry", position, reason: null, row => SetAtRest(row), cancellation);
+        await AskAsync(one, "retry", position, reason: null, (set, _) => SetAtRest(set), cancellation);
         return retried;
     }
 
@@ -40,22 +40,19 @@ internal sealed class SubscriberTools(
         var one = await NamedAsync(subscriber, cancellation);
         if (string.IsNullOrWhiteSpace(reason)) throw new ToolRefusedException("A reason is needed: it is kept with what is skipped.");
 
-        var wasParked = await UseAsync(
-            one,
-            async tables =>
-            {
-                if (await ParkedOf(one, tables).SingleOrDefaultAsync(row => row.Position == position, cancellation) is not { } parked) return false;
+        // An effect's events are parked beside the audit; a projection's elsewhere: the reason comes first, so that it is never missing.
+        await AskAsync(one, SubscriberAudit.Skip, position, reason, (set, _) => SetAtRest(set), cancellation, async (journalTables, _) =>
+        {
+            var isParked = await UseAsync(one, tables => ParkedOf(one, tables).AnyAsync(row => row.Position == position, cancellation), cancellation);
+            if (!isParked && (position > await journal.HeadAsync(cancellation) || await NextOfAsync(one, cancellation) != position))
+                throw new ToolRefusedException($"Position {position} is neither parked for {subscriber} nor the next that it handles.");
 
-                await FlagAsync(one, tables, position, cancellation);
-                tables.Remove(parked);
-                await tables.SaveChangesAsync(cancellation);
-                return true;
-            },
-            cancellation);
-        if (!wasParked && (position > await journal.HeadAsync(cancellation) || await NextOfAsync(one, cancellation) != position))
-            throw new ToolRefusedException($"Position {position} is neither parked for {subscriber} nor the next that it handles.");
+            if (one.ReadModel is null) await GiveUpAsync(one, journalTables, position, cancellation);
+        });
+        if (one.ReadModel is null) return;
 
-        await AskAsync(one, SubscriberAudit.Skip, position, reason, row => SetAtRest(row), cancellation);
+        await UseAsync(one, tables => GiveUpAsync(one, tables, position, cancellation), cancellation);
+        await AskAsync(one, "retry", position, reason: null, (set, _) => set, cancellation);
     }
 
     public Task PauseAsync(string subscriber, CancellationToken cancellation) => SetPausedAsync(subscriber, "pause", isPaused: true, cancellation);
@@ -67,15 +64,19 @@ internal sealed class SubscriberTools(
         var one = await NamedAsync(projection, cancellation);
         if (one.ReadModel is null) throw new ToolRefusedException($"{projection} is an effect: what it has done is not to be repeated.");
 
-        var row = await table.ReadAsync(one, cancellation);
-        if (row.IsPaused) throw new ToolRefusedException($"{projection} is paused, and would not be rebuilt before it is resumed: subscribers resume {projection}.");
-        if (row.Building is null) databases.Remove(databases.Of(row.Name, row.Generation + 1));      // left by another journal
-        await AskAsync(one, "rebuild", null, null, set => set.SetProperty(to => to.Building, row.Building ?? row.Generation + 1).SetProperty(to => to.BuildError, (string?)null), cancellation);
+        await AskAsync(one, "rebuild", null, null, (set, row) => set.SetProperty(to => to.Building, row.Building ?? row.Generation + 1).SetProperty(to => to.BuildError, (string?)null), cancellation, (_, row) =>
+        {
+            if (row.IsPaused) throw new ToolRefusedException($"{projection} is paused, and would not be rebuilt before it is resumed: subscribers resume {projection}.");
+            if (row.Building is null) databases.Remove(databases.Of(row.Name, row.Generation + 1));      // left by another journal
+            return Task.CompletedTask;
+        });
     }
 
     public async Task FollowRebuildAsync(string projection, IProgress<RebuildStatus> progress, CancellationToken cancellation)
     {
         var one = await NamedAsync(projection, cancellation);
+        if (one.ReadModel is null) throw new ToolRefusedException($"{projection} is an effect, which is never rebuilt.");
+
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var running = host.IsRunning ? Task.CompletedTask : RunHereAsync(one, done.Token);
         try
@@ -84,7 +85,7 @@ internal sealed class SubscriberTools(
             {
                 await using var tables = readModels.Open(one, generation);
                 var position = await tables.Checkpoints.Select(checkpoint => checkpoint.Position).SingleAsync(cancellation);
-                progress.Report(new RebuildStatus(position, await journal.HeadAsync(cancellation), row.BuildError));
+                progress.Report(new RebuildStatus(position, await journal.HeadAsync(cancellation), row.BuildError ?? (row.IsPaused ? "The projection is paused." : null)));
                 await Task.Delay(Interval, clock, cancellation);
             }
 
@@ -105,26 +106,31 @@ internal sealed class SubscriberTools(
         if (one.ReadModel is not null && position is not null) throw new ToolRefusedException($"{subscriber} is a projection: it begins anew with the first event.");
         if (position is < 0 || position > newest) throw new ToolRefusedException($"The journal is at position {newest}: an effect can be set to 0 and up to there.");
 
-        // The epoch is raised, so that whoever runs it reads the checkpoint again.
         if (one.ReadModel is not null)
         {
-            var row = await table.ReadAsync(one, cancellation);
-            var generation = (row.Building ?? row.Generation) + 1;
-            databases.Remove(databases.Of(row.Name, generation));       // left by another journal
-            await AskAsync(one, "reset", null, null, set => SetAtRest(set).SetProperty(to => to.Epoch, to => to.Epoch + 1).SetProperty(to => to.Owner, (string?)null)
-                .SetProperty(to => to.Generation, generation).SetProperty(to => to.Building, (int?)null), cancellation);
+            await AskAsync(one, "reset", null, null, (set, row) => Begin(set).SetProperty(to => to.Generation, NextOf(row)).SetProperty(to => to.Building, (int?)null), cancellation, (_, row) =>
+            {
+                databases.Remove(databases.Of(row.Name, NextOf(row)));       // left by another journal
+                return Task.CompletedTask;
+            });
             return;
         }
 
         var to = position ?? newest;
         var eventId = await journal.EventIdAsync(to, cancellation);
-        await AskAsync(one, "reset", to, null, row => SetAtRest(row).SetProperty(set => set.Epoch, set => set.Epoch + 1).SetProperty(set => set.Owner, (string?)null), cancellation, async tables =>
+        await AskAsync(one, "reset", to, null, (set, _) => Begin(set), cancellation, async (tables, _) =>
         {
             await tables.EffectCheckpoints.Where(row => row.Subscriber == subscriber)
                 .ExecuteUpdateAsync(row => row.SetProperty(set => set.Position, to).SetProperty(set => set.EventId, eventId), cancellation);
             await ParkedOf(one, tables).Where(row => row.Position > to || !tables.Events.Any(stored => stored.Position == row.Position && stored.EventId == row.EventId))
                 .ExecuteDeleteAsync(cancellation);
         });
+
+        static int NextOf(SubscriberRow row) => (row.Building ?? row.Generation) + 1;
+
+        // The epoch is raised, so that whoever runs it reads the checkpoint again.
+        static UpdateSettersBuilder<SubscriberRow> Begin(UpdateSettersBuilder<SubscriberRow> set) =>
+            SetAtRest(set).SetProperty(to => to.Epoch, to => to.Epoch + 1).SetProperty(to => to.Owner, (string?)null);
     }
 
     public async Task<IReadOnlyList<string>> PruneAsync(bool dryRun, CancellationToken cancellation)
@@ -226,25 +232,24 @@ internal sealed class SubscriberTools(
     }
 
     private async Task SetPausedAsync(string subscriber, string action, bool isPaused, CancellationToken cancellation) =>
-        await AskAsync(await NamedAsync(subscriber, cancellation), action, null, null, row => row.SetProperty(set => set.IsPaused, isPaused), cancellation);
+        await AskAsync(await NamedAsync(subscriber, cancellation), action, null, null, (set, _) => set.SetProperty(to => to.IsPaused, isPaused), cancellation);
 
     /// <summary>Writes down what is asked for, in one transaction, and has this process see it at once.</summary>
+    /// <param name="change">Of its row, as that is.</param>
+    /// <param name="before">Done first, in the same transaction: nobody else changes the journal's database meanwhile.</param>
     private async Task AskAsync(
-        Subscriber subscriber, string action, long? position, string? reason, Action<UpdateSettersBuilder<SubscriberRow>> change, CancellationToken cancellation, Func<JournalContext, Task>? more = null)
+        Subscriber subscriber, string action, long? position, string? reason, Func<UpdateSettersBuilder<SubscriberRow>, SubscriberRow, UpdateSettersBuilder<SubscriberRow>> change,
+        CancellationToken cancellation, Func<JournalContext, SubscriberRow, Task>? before = null)
     {
         var key = (await table.ReadAsync(subscriber, cancellation)).Name;
         await table.UseAsync(
             async tables =>
             {
                 await using var transaction = await tables.Database.BeginTransactionAsync(cancellation);
-                await tables.Subscribers.Where(row => row.Name == key).ExecuteUpdateAsync(
-                    row =>
-                    {
-                        change(row);
-                        row.SetProperty(set => set.Asked, set => set.Asked + 1);
-                    },
-                    cancellation);
-                if (more is not null) await more(tables);
+                var rows = tables.Subscribers.Where(row => row.Name == key);
+                var row = await rows.AsNoTracking().SingleAsync(cancellation);
+                if (before is not null) await before(tables, row);
+                await rows.ExecuteUpdateAsync(set => change(set, row).SetProperty(to => to.Asked, to => to.Asked + 1), cancellation);
                 tables.Audit.Add(new SubscriberAudit { Subscriber = subscriber.Name, Action = action, Position = position, Reason = reason, At = clock.GetUtcNow() });
                 await tables.SaveChangesAsync(cancellation);
                 await transaction.CommitAsync(cancellation);
@@ -252,6 +257,17 @@ internal sealed class SubscriberTools(
             },
             cancellation);
         await watcher.LookAsync(cancellation);
+    }
+
+    /// <summary>Sets an event aside no longer, and has the later ones of its aggregate tried.</summary>
+    private static async Task<bool> GiveUpAsync(Subscriber subscriber, DbContext tables, long position, CancellationToken cancellation)
+    {
+        if (await ParkedOf(subscriber, tables).SingleOrDefaultAsync(row => row.Position == position, cancellation) is not { } parked) return false;
+
+        await FlagAsync(subscriber, tables, position, cancellation);
+        tables.Remove(parked);
+        await tables.SaveChangesAsync(cancellation);
+        return true;
     }
 
     private async Task<T> UseAsync<T>(Subscriber subscriber, Func<DbContext, Task<T>> use, CancellationToken cancellation)

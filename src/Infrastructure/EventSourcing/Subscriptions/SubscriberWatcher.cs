@@ -20,20 +20,23 @@ internal sealed partial class SubscriberWatcher(
 
     protected override async Task WorkAsync(CancellationToken stopping)
     {
+        var canLook = true;
         using var timer = new PeriodicTimer(Interval, clock);
         while (await timer.WaitForNextTickAsync(stopping))
         {
             try
             {
                 await LookAsync(stopping);
+                canLook = true;
             }
             catch (Exception failure) when (!stopping.IsCancellationRequested)
             {
-                CannotLook(failure);
+                if (canLook) CannotLook(failure);
+                canLook = false;
             }
         }
     }
 
-    [LoggerMessage(LogLevel.Debug, "How the subscribers stand cannot be read now; it is tried again")]
+    [LoggerMessage(LogLevel.Warning, "How the subscribers stand cannot be read now, nor a sign of life be given; it is tried again")]
     private partial void CannotLook(Exception failure);
 }

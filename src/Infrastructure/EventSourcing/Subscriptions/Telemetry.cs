@@ -26,7 +26,7 @@ internal static class Telemetry
         var meter = new Meter(Tracing.Name);
         meter.CreateObservableGauge(
             "subscriber.lag",
-            () => subscribers.All.Where(subscriber => subscriber.IsRunHere)
+            () => subscribers.All.Where(subscriber => subscriber.RunHere is not null)
                 .Select(subscriber => new Measurement<long>(Math.Max(0, head.Position - subscriber.Progress.Position), TagOf(subscriber))),
             "{event}", "Events of the journal after the checkpoint, of subscribers that this process runs.");
         return meter;

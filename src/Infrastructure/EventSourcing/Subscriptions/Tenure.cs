@@ -16,7 +16,7 @@ internal sealed partial class Tenure(
     private readonly Course _live = courseOf(lease.Row.Generation);
     private Course? _building;
     private long _asked = -1;
-    private bool _isBegun, _isLookedAt, _isBuildingBegun;
+    private bool _isBegun, _isLookedAt, _isBuildingBegun, _isBuildingLookedAt;
     private CancellationToken _handling;
 
     /// <summary>Ends when the lease is lost or given up, or the process stops.</summary>
@@ -27,6 +27,7 @@ internal sealed partial class Tenure(
         using var held = CancellationTokenSource.CreateLinkedTokenSource(stopping, lease.Lost);
         using var handling = CancellationTokenSource.CreateLinkedTokenSource(grace, lease.Lost);
         _handling = handling.Token;
+        _live.GoesOn = () => !held.IsCancellationRequested && subscriber.Row is { IsPaused: false } row && row.Asked == _asked;
         while (!held.IsCancellationRequested && subscriber.Row.Generation == _generation)
         {
             var asked = subscriber.Asked;
@@ -40,8 +41,9 @@ internal sealed partial class Tenure(
         var row = subscriber.Row;
         if (_asked != row.Asked)
         {
-            (_asked, _isLookedAt, _building) = (row.Asked, false, null);
+            (_asked, _isLookedAt, _isBuildingLookedAt) = (row.Asked, false, false);
             _live.Pause(TimeSpan.Zero);
+            _building?.Pause(TimeSpan.Zero);
         }
 
         var worked = _live.IsReady && await TryAsync(_live, () => AdvanceAsync(row), ShowAsync);
@@ -73,17 +75,26 @@ internal sealed partial class Tenure(
     private async Task BeginAsync(CancellationToken cancellation)
     {
         var eventId = await _live.Step.TakeOverAsync(lease, leases, cancellation);
-        var position = _live.Position;
-        head.Advance(await journal.HeadAsync(cancellation));
-        if (position > head.Position) throw new AnotherJournalException(subscriber.Name, position, $"which the journal, at {head.Position}, has not reached");
-        if (eventId is { } known && await journal.EventIdAsync(position, cancellation) is var found && found != known)
-            throw new AnotherJournalException(subscriber.Name, position, $"where the journal has {(found is null ? "no event" : $"event {found}")} and not {known}");
-
+        await ThrowUnlessOfThisJournalAsync(_live.Position, eventId);
         await _live.RetryUnreadableAsync(cancellation);
         Suspect(_live);
-        subscriber.Progress.Reset(position);
+        subscriber.Progress.Reset(_live.Position);
+        subscriber.RunHere = _generation;
         _isBegun = true;
-        if (subscriber.Row is { Error: not null, NextAttempt: not null } && position >= head.Position) await SucceedAsync();
+        if (subscriber.Row is { Error: not null, NextAttempt: not null } && _live.Position >= head.Position) await SucceedAsync();
+    }
+
+    /// <param name="eventId">The event that was at the position when the checkpoint was moved there; null if none is known.</param>
+    /// <exception cref="AnotherJournalException"/>
+    private async Task ThrowUnlessOfThisJournalAsync(long position, Guid? eventId)
+    {
+        head.Advance(await journal.HeadAsync(_handling));
+        if (position > head.Position) throw new AnotherJournalException(subscriber.Name, position, $"which the journal, at {head.Position}, has not reached");
+        if (eventId is not { } known || await journal.EventIdAsync(position, _handling) is var found && found == known) return;
+
+        // Versions of the service from before leases move an effect's checkpoint and leave the id of an earlier event.
+        if (await journal.PositionOfAsync(known, _handling) is not { } before || before > position)
+            throw new AnotherJournalException(subscriber.Name, position, $"where the journal has {(found is null ? "no event" : $"event {found}")} and not {known}");
     }
 
     /// <summary>If the process before has died, then perhaps of one of the next events.</summary>
@@ -116,6 +127,9 @@ internal sealed partial class Tenure(
             {
                 await table.ChangeAsync(lease, row => row.SetProperty(one => one.Attempting, (long?)null), CancellationToken.None);
             }
+
+            if (subscriber.Row.CrashedAt == position)
+                await table.ChangeAsync(lease, row => row.SetProperty(one => one.CrashedAt, (long?)null).SetProperty(one => one.Crashes, 0), CancellationToken.None);
         }
         finally
         {
@@ -134,12 +148,15 @@ internal sealed partial class Tenure(
     {
         if (!_isBuildingBegun)
         {
-            await building.Step.TakeOverAsync(lease, leases, _handling);
-            await building.LookAsync(await SkippedAsync(), _handling);
+            var eventId = await building.Step.TakeOverAsync(lease, leases, _handling);
+            await ThrowUnlessOfThisJournalAsync(building.Position, eventId);
             Suspect(building);
             _isBuildingBegun = true;
         }
 
+        if (!_isBuildingLookedAt) await building.LookAsync(await SkippedAsync(), _handling);
+        _isBuildingLookedAt = true;
+        if (subscriber.Row.BuildError is not null && building.Attempts == 0) await ShowAsync(row => row.SetProperty(one => one.BuildError, (string?)null));
         if (building.Position < (_live.IsReady ? _live.Position : head.Position))
         {
             await building.HandleNextAsync(_handling);
@@ -171,14 +188,24 @@ internal sealed partial class Tenure(
             var failure = await course.FailAsync(exception, _handling);
             if (failure is null)
             {
-                if (course == _live) await SucceedAsync();
+                if (course == _live)
+                {
+                    subscriber.Progress.Advance(course.Position);
+                    await SucceedAsync();
+                }
+
                 Parked(exception, subscriber.Kind, subscriber.Name, course.Position);
             }
             else
             {
                 Telemetry.Retried(subscriber);
                 await show(failure);
-                Stopped(exception, subscriber.Kind, subscriber.Name, course.Position, failure.Attempts, failure.NextAttempt);
+                Failed(exception, course == _live ? subscriber.Kind : "rebuild of", subscriber.Name, course.Position, failure.Attempts, failure switch
+                {
+                    { NextAttempt.Year: 9999 } => "it waits for a person",
+                    { IsUsedUp: true } => $"it is stopped, and tried again at {failure.NextAttempt:u}",
+                    _ => $"it is tried again at {failure.NextAttempt:u}",
+                });
             }
 
             return true;
@@ -222,8 +249,8 @@ internal sealed partial class Tenure(
         await any.CancelAsync();
     }
 
-    [LoggerMessage(LogLevel.Error, "The {Kind} {Subscriber} is stopped after position {Position}: attempt {Attempts} failed, the next is at {Next}")]
-    private partial void Stopped(Exception failure, string kind, string subscriber, long position, int attempts, DateTimeOffset next);
+    [LoggerMessage(LogLevel.Error, "The {Kind} {Subscriber} failed after position {Position}, attempt {Attempts}: {Next}")]
+    private partial void Failed(Exception failure, string kind, string subscriber, long position, int attempts, string next);
 
     [LoggerMessage(LogLevel.Error, "The {Kind} {Subscriber} has parked position {Position} and what follows of the same aggregate; it goes on with the others")]
     private partial void Parked(Exception failure, string kind, string subscriber, long position);
