@@ -9,14 +9,13 @@ public sealed class DoublesTests(Table table, ITestOutputHelper output) : FaultT
     [Fact]
     public async Task A_double_takes_the_place_of_a_service_in_the_real_process()
     {
-        var ledger = Path.Combine(Folder, "ledger");
-        await using var service = await Service.StartAsync(Files with { Ledger = ledger }, typeof(NotedClock));
+        await using var service = await Service.StartAsync(FilesWithLedger with { Doubles = [typeof(NotedClock)] });
         await using (Workload.Start(service, Told, clients: 1)) await Told.AcknowledgeAsync(20);
 
         await Check.AllAsync(Files, Told, service);
         var dates = Journal.Read(Files).Select(row => row.CreateDate).ToList();
         Assert.True(dates.Count >= 20);
-        Assert.Empty(dates.Except(Ledger.Read(ledger)));
+        Assert.Empty(dates.Except(Ledger.Read(FilesWithLedger, "now")));
     }
 
     private sealed class NotedClock : TimeProvider, IDouble
@@ -26,7 +25,7 @@ public sealed class DoublesTests(Table table, ITestOutputHelper output) : FaultT
         public override DateTimeOffset GetUtcNow()
         {
             var now = base.GetUtcNow();
-            _ledger?.Append(now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture));
+            _ledger?.Append("now", now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture));
             return now;
         }
 

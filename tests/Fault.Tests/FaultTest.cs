@@ -9,6 +9,9 @@ public abstract class FaultTest(Table table, ITestOutputHelper output) : IDispos
 {
     protected const int Clients = 32;
 
+    /// <summary>Longer than an effect's query may wait for a read model.</summary>
+    private static readonly TimeSpan HandlerTimeout = TimeSpan.FromSeconds(6);
+
     private readonly Stopwatch _took = Stopwatch.StartNew();
 
     protected string Folder { get; } = Directory.CreateTempSubdirectory("fault-").FullName;
@@ -16,6 +19,17 @@ public abstract class FaultTest(Table table, ITestOutputHelper output) : IDispos
     private protected Files Files => Files.In(Folder);
 
     private protected Files FilesWithLedger => Files with { Ledger = Path.Combine(Folder, "ledger") };
+
+    /// <summary>With an effect that fails as the test asks for, and little patience.</summary>
+    private protected Files FilesWithFaults => FilesWithLedger with
+    {
+        Doubles = [typeof(FaultyEffect)],
+        Settings =
+        [
+            ("Subscribers__LeaseTime", "00:00:02"), ("Subscribers__Attempts", "2"), ("Subscribers__FirstPause", "00:00:00.05"), ("Subscribers__LongestPause", "00:00:01"),
+            ("Subscribers__HandlerTimeout", $"{HandlerTimeout}"),
+        ],
+    };
 
     private protected Told Told { get; } = new();
 

@@ -1,10 +1,16 @@
 namespace CleanES.Fault.Tests;
 
-/// <summary>Where a service keeps its databases.</summary>
+/// <summary>Where a service keeps its databases, and how it is set.</summary>
 internal sealed record Files(string Journal, string ReadModels)
 {
     /// <summary>Where the features' doubles in the process note what they saw; null: it runs without doubles, as users run it.</summary>
     public string? Ledger { get; init; }
+
+    /// <summary>Beside those of the features; only where there is a ledger.</summary>
+    public IReadOnlyList<Type> Doubles { get; init; } = [];
+
+    /// <summary>Environment variables.</summary>
+    public IReadOnlyList<(string Name, string Value)> Settings { get; init; } = [];
 
     public string JournalLog => $"{Journal}-wal";
 

@@ -2,7 +2,8 @@ namespace CleanES.Fault.Tests;
 
 /// <summary>
 /// What clients do with one feature, and how its projection is checked. Every class that implements it is found and takes part; a
-/// feature's stands in its own folder. One instance serves all clients of a journal.
+/// feature's stands in its own folder. One instance serves all clients of a journal. Of one feature at least, all clients change an aggregate that
+/// they share.
 /// </summary>
 internal interface ITraffic
 {

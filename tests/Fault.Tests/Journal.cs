@@ -39,6 +39,44 @@ internal static class Journal
         return (long)command.ExecuteScalar()!;
     }
 
+    /// <returns>The first value that it yields.</returns>
+    public static object? Execute(Files files, string sql, params (string Name, object Value)[] values)
+    {
+        using var connection = new SqliteConnection($"Data Source={files.Journal};Pooling=False;Default Timeout=30");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values) command.Parameters.AddWithValue(name, value);
+        return command.ExecuteScalar();
+    }
+
+    /// <returns>The values of each row as text, an empty one for NULL.</returns>
+    public static IReadOnlyList<string[]> Query(Files files, string sql, params (string Name, object Value)[] values)
+    {
+        using var connection = Open(files);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values) command.Parameters.AddWithValue(name, value);
+        using var reader = command.ExecuteReader();
+        List<string[]> rows = [];
+        while (reader.Read()) rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? "" : reader.GetString(column))]);
+        return rows;
+    }
+
+    /// <summary>Appends an event to an aggregate of its own, past the service and all its checks.</summary>
+    /// <returns>Its position.</returns>
+    public static long Plant(Files files, string eventType, string eventData) => (long)Execute(
+        files,
+        """
+        BEGIN IMMEDIATE;
+        UPDATE journal_counter SET position = position + 1;
+        INSERT INTO event_journal (position, event_id, event_type, event_version, event_data, aggregate_type, aggregate_id, aggregate_version, create_date, metadata)
+        SELECT (SELECT position FROM journal_counter), @id, @type, 1, @data, aggregate_type, @id, 0, create_date, metadata FROM event_journal WHERE position = 1;
+        COMMIT;
+        SELECT position FROM event_journal WHERE event_id = @id
+        """,
+        ("@id", $"{Guid.CreateVersion7()}"), ("@type", eventType), ("@data", eventData))!;
+
     /// <summary>Keeps every other connection from writing until it is disposed of.</summary>
     public static IDisposable Lock(Files files)
     {

@@ -1,6 +1,6 @@
 namespace CleanES.Fault.Tests;
 
-/// <summary>What the tests need of the machine: Linux, root, strace, and that both are allowed their work.</summary>
+/// <summary>What the tests need of the machine: Linux, root, strace, faketime, and that they are allowed their work.</summary>
 internal static class Machine
 {
     /// <exception cref="InvalidOperationException">Something is missing; says what, and the way out.</exception>
@@ -10,6 +10,7 @@ internal static class Machine
         if (!Environment.IsPrivilegedProcess) throw Missing("root, to mount disks of their own. Run dotnet test as root.");
 
         Allowed("strace. Install it: apt-get install strace. In a container allow it: --cap-add=SYS_PTRACE", () => Command.Run("strace", "-f", "-o", "/dev/null", "true"));
+        Allowed("faketime. Install it: apt-get install faketime", () => Command.Run("faketime", "-f", "+1h", "true"));
         Allowed("to mount a tmpfs. In a container allow it: --cap-add=SYS_ADMIN", () => Tmpfs.Mount(megabytes: 1).Dispose());
     }
 

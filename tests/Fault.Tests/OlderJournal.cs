@@ -1,12 +1,10 @@
-using Microsoft.Data.Sqlite;
-
 namespace CleanES.Fault.Tests;
 
 /// <summary>A journal as a version of the service left it that did not know the newest migration.</summary>
 internal static class OlderJournal
 {
     /// <summary>Claims are put aside, since only the table is undone and what clients were told still holds.</summary>
-    public static void Make(Files files) => Execute(files, """
+    public static void Make(Files files) => Journal.Execute(files, """
         CREATE TABLE put_aside AS SELECT * FROM claim;
         DROP TABLE claim;
         DELETE FROM __EFMigrationsHistory WHERE MigrationId LIKE '%_AddClaims';
@@ -14,15 +12,6 @@ internal static class OlderJournal
 
     public static void BringBackClaims(Files files)
     {
-        if (Execute(files, "SELECT count(*) FROM sqlite_master WHERE name = 'put_aside'") is 1L) Execute(files, "INSERT INTO claim SELECT * FROM put_aside");
-    }
-
-    private static object? Execute(Files files, string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={files.Journal};Pooling=False;Default Timeout=30");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar();
+        if (Journal.Execute(files, "SELECT count(*) FROM sqlite_master WHERE name = 'put_aside'") is 1L) Journal.Execute(files, "INSERT INTO claim SELECT * FROM put_aside");
     }
 }

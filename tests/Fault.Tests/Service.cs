@@ -19,8 +19,11 @@ internal sealed partial class Service : IAsyncDisposable
     private readonly bool _isTraced;
     private HttpClient? _client;
 
-    private Service(Files files, string[] command, (string Name, string Value)[] settings)
+    private Service(Files files, Strace.Options? traced)
     {
+        var folder = AppContext.BaseDirectory;
+        string[] withDoubles = files.Ledger is null ? [] : ["exec", "--depsfile", $"{folder}Fault.Tests.deps.json", "--runtimeconfig", $"{folder}Api.runtimeconfig.json"];
+        string[] command = [.. traced?.Command ?? [], "dotnet", .. withDoubles, Api];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
@@ -32,9 +35,10 @@ internal sealed partial class Service : IAsyncDisposable
                 ["ConnectionStrings__ReadModels"] = $"Data Source={Path.Combine(files.ReadModels, "{name}.db")}",
             },
         };
-        foreach (var (name, value) in settings) start.Environment[name] = value;
+        var doubles = files.Ledger is { } ledger ? Doubles.Settings(ledger, [.. FeatureDoubles, .. files.Doubles]) : [];
+        foreach (var (name, value) in files.Settings.Concat(doubles)) start.Environment[name] = value;
         _process = Process.Start(start)!;
-        _isTraced = command[0] == Strace.Program;
+        _isTraced = traced is not null;
         _reading = ReadAsync();
     }
 
@@ -52,24 +56,30 @@ internal sealed partial class Service : IAsyncDisposable
     /// <summary>Its newest lines.</summary>
     public string Output => string.Join('\n', _output);
 
-    /// <summary>Ends when the service listens. Where there is a ledger, the features' doubles are in the process.</summary>
-    public static Task<Service> StartAsync(Files files) => StartAsync(files, [.. FeatureDoubles]);
+    public bool HasEnded => _process.HasExited;
 
-    /// <summary>The same with other doubles.</summary>
-    public static Task<Service> StartAsync(Files files, params Type[] doubles)
-    {
-        if (files.Ledger is not { } ledger) return ListeningAsync(Launch(files));
-
-        var folder = AppContext.BaseDirectory;
-        string[] command = ["dotnet", "exec", "--depsfile", $"{folder}Fault.Tests.deps.json", "--runtimeconfig", $"{folder}Api.runtimeconfig.json", Api];
-        return ListeningAsync(new Service(files, command, Doubles.Settings(ledger, doubles)));
-    }
-
-    /// <summary>The same traced from its first instruction.</summary>
-    public static Task<Service> StartAsync(Files files, Strace.Options traced) => ListeningAsync(Launch(files, traced));
+    /// <summary>Ends when the service listens. Where there is a ledger, the doubles are in the process.</summary>
+    /// <param name="traced">From its first instruction.</param>
+    public static Task<Service> StartAsync(Files files, Strace.Options? traced = null) => Launch(files, traced).ListeningAsync();
 
     /// <summary>Starts it and waits for nothing.</summary>
-    public static Service Launch(Files files, Strace.Options? traced = null) => new(files, [.. traced?.Command ?? [], "dotnet", Api], []);
+    public static Service Launch(Files files, Strace.Options? traced = null) => new(files, traced);
+
+    /// <summary>Ends when it listens.</summary>
+    public async Task<Service> ListeningAsync()
+    {
+        try
+        {
+            var address = await _address.Task.WaitAsync(Patience) ?? throw new InvalidOperationException($"The service ended:\n{Output}");
+            _client = new HttpClient { BaseAddress = address, Timeout = Patience };
+            return this;
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>As a power cut would end it.</summary>
     public void Kill()
@@ -80,6 +90,11 @@ internal sealed partial class Service : IAsyncDisposable
 
     /// <summary>As an orchestrator asks it to end.</summary>
     public void Terminate() => Command.Run("kill", "-TERM", $"{Id}");
+
+    /// <summary>It does nothing more, and its files stay locked as they are, until it is resumed.</summary>
+    public void Suspend() => Command.Run("kill", "-STOP", $"{Id}");
+
+    public void Resume() => Command.Run("kill", "-CONT", $"{Id}");
 
     /// <returns>The exit code.</returns>
     public async Task<int> EndAsync()
@@ -96,28 +111,14 @@ internal sealed partial class Service : IAsyncDisposable
 
     public int OpenFiles() => Directory.GetFileSystemEntries($"/proc/{Id}/fd").Length;
 
+    public bool HasOpen(string file) => Directory.GetFileSystemEntries($"/proc/{Id}/fd").Any(open => new FileInfo(open).LinkTarget == file);
+
     public async ValueTask DisposeAsync()
     {
         _client?.Dispose();
         Kill();
         await EndAsync();
         _process.Dispose();
-    }
-
-    private static async Task<Service> ListeningAsync(Service service)
-    {
-        try
-        {
-            var address = await service._address.Task.WaitAsync(Patience)
-                ?? throw new InvalidOperationException($"The service ended:\n{service.Output}");
-            service._client = new HttpClient { BaseAddress = address, Timeout = Patience };
-            return service;
-        }
-        catch
-        {
-            await service.DisposeAsync();
-            throw;
-        }
     }
 
     private async Task ReadAsync()

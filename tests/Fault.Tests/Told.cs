@@ -40,6 +40,15 @@ internal sealed class Told
     /// <summary>What no caller may be told.</summary>
     public ConcurrentBag<string> Wrong { get; } = [];
 
+    /// <summary>Events that were there before them.</summary>
+    public int Earlier { get; set; }
+
+    /// <summary>Positions of events that nobody asked for and nobody can read.</summary>
+    public HashSet<long> Planted { get; } = [];
+
+    /// <summary>The aggregate of which most was heard.</summary>
+    public Guid MostChanged => Acknowledged.GroupBy(one => one.Saved.Id).MaxBy(changes => changes.Count())!.Key;
+
     /// <summary>Until that many more are acknowledged.</summary>
     public Task AcknowledgeAsync(int more)
     {

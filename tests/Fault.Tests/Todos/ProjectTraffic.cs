@@ -11,6 +11,7 @@ namespace CleanES.Fault.Tests.Todos;
 internal sealed class ProjectTraffic : ITraffic, IDouble, IMessageSender
 {
     private const int ContestedNames = 4;
+    private const string Sent = "sent";
 
     private Ledger? _ledger;
 
@@ -63,7 +64,7 @@ internal sealed class ProjectTraffic : ITraffic, IDouble, IMessageSender
         var closings = journal.Where(row => row.EventType == "project_closed").ToList();
         Assert.All(closings, closing => Assert.Equal(0, projects.Todos(closing.AggregateId, done: false)));
 
-        List<string> messages = files.Ledger is { } ledger ? [.. Ledger.Read(ledger)] : [];
+        var messages = Ledger.Read(files, Sent);
         if (files.Ledger is not null) Assert.Empty(closings.Select(closing => closing.EventId).Except(messages));
         var abandoned = journal.Count(row => row.EventType == "todo_discarded" && Follows(row, journal));
         return $"{closings.Count} projects closed, {abandoned} todos abandoned, {messages.Count} messages, {projects.Live.Count} names held";
@@ -78,7 +79,7 @@ internal sealed class ProjectTraffic : ITraffic, IDouble, IMessageSender
     /// <summary>In the service's process.</summary>
     public Task SendAsync(Message message, CancellationToken cancellation)
     {
-        _ledger!.Append($"{message.Key}");
+        _ledger!.Append(Sent, $"{message.Key}");
         return Task.CompletedTask;
     }
 
