@@ -102,7 +102,11 @@ internal sealed partial class Tenure(
     {
         var upTo = lease.IsUnclean ? Math.Min(course.Position + Course.BatchSize, head.Position) : 0;
         course.GoSingly(upTo);
-        course.Alone = (position, handle) => HandleAloneAsync(position, isSuspect: position <= upTo, handle);
+        course.Alone = async (position, handle) =>
+        {
+            await HandleAloneAsync(position, isSuspect: position <= upTo, handle);
+            if (subscriber.ReadModel is null) upTo = 0;     // an effect was at work on this one alone, a projection on a batch
+        };
     }
 
     /// <summary>What is suspect is noted before, and handled by one subscriber at a time, so that only what a process dies of is blamed for it.</summary>
@@ -121,11 +125,12 @@ internal sealed partial class Tenure(
             await table.ChangeAsync(lease, row => row.SetProperty(one => one.Attempting, position), CancellationToken.None);
             try
             {
-                await handle();
+                await handle();     // once the checkpoint is past it, the note harms nobody
             }
-            finally
+            catch
             {
                 await table.ChangeAsync(lease, row => row.SetProperty(one => one.Attempting, (long?)null), CancellationToken.None);
+                throw;
             }
 
             if (subscriber.Row.CrashedAt == position)
