@@ -43,7 +43,7 @@ public interface ISubscriberTools
     /// Lets a subscriber whose checkpoint does not fit this journal go on: a projection with an empty read model from the first event, an effect after a position. What is
     /// parked after it, or is not in this journal, is parked no more.
     /// </summary>
-    /// <param name="position">Only for an effect: the last event that counts as handled; null: the newest.</param>
+    /// <param name="position">Only for an effect: the last event that counts as handled; null: the newest, or where it is if that fits this journal.</param>
     /// <exception cref="ToolRefusedException">A position is given for a projection, or one that the journal has not reached.</exception>
     Task ResetAsync(string subscriber, long? position, CancellationToken cancellation);
 

@@ -69,11 +69,12 @@ public sealed class SubscriberEndpointTests(FailingMessages service) : IClassFix
         Assert.Equal("paused", (await StatusAsync()).GetProperty("state").GetString());
         Assert.Equal("waiting", await FateAsync(position));
         (await PostAsync($"reset?position={position + 1000}")).IsProblem(409, "tool_refused");
-        Assert.Equal(204, (await PostAsync("reset")).Status);
+        Assert.Equal(204, (await PostAsync($"reset?position={position}")).Status);
         Assert.Equal(204, (await PostAsync("resume")).Status);
 
         await Eventually.IsAsync(() => StatusAsync(), status => status.GetProperty("state").GetString() == "running" && status.GetProperty("lag").GetInt64() == 0);
         Assert.DoesNotContain(position, await FailingMessages.ParkedAsync(_client));
+        Assert.Equal("skipped", await FateAsync(position));
     }
 
     [Fact]

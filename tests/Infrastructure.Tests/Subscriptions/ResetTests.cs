@@ -46,6 +46,35 @@ public sealed class ResetTests : IDisposable
         await service.ReachAsync(JarHistorian.Name, await service.SaveAsync(Jar.Open()));
 
         Assert.Equal(handled, probe.PositionsOf<JarHistorian>());
+        if (position is null) Assert.Equal("skipped", (await service.Get<ISubscriberTools>().WhyAsync(JarHistorian.Name, 5, default)).Fate);
+    }
+
+    [Fact]
+    public async Task An_effect_that_fits_its_journal_loses_nothing_by_a_reset()
+    {
+        var probe = new Probe();
+        await using var service = await SubscriberHarness.StartAsync(_folder, Types, probe: probe);
+        await service.ReachAsync(JarHistorian.Name, await service.SaveAsync(Jar.Open()));
+        await service.Get<ISubscriberTools>().PauseAsync(JarHistorian.Name, default);
+        await service.SaveAsync(Jar.Open());
+        await service.Get<ISubscriberTools>().ResetAsync(JarHistorian.Name, null, default);
+        await service.Get<ISubscriberTools>().ResumeAsync(JarHistorian.Name, default);
+        await service.ReachAsync(JarHistorian.Name, 2);
+
+        Assert.Equal([1, 2], probe.PositionsOf<JarHistorian>());
+    }
+
+    [Fact]
+    public async Task What_would_wait_for_a_reset_is_refused_and_says_so()
+    {
+        await using (var before = await SubscriberHarness.StartAsync(_folder, Types)) await before.ReachAsync(JarProjection.Name, await before.SaveAsync(Jar.WithEvents(3)));
+        _folder.DeleteJournal();
+        await using var service = await SubscriberHarness.StartAsync(_folder, Types);
+        await service.IsEventuallyAsync(JarProjection.Name, status => status.State == "stopped");
+
+        var tools = service.Get<ISubscriberTools>();
+        foreach (var act in new[] { () => tools.RebuildAsync(JarProjection.Name, default), () => tools.SkipAsync(JarProjection.Name, 4, "No.", default) })
+            Assert.EndsWith("subscribers reset jars.", (await Assert.ThrowsAsync<ToolRefusedException>(act)).Message);
     }
 
     [Fact]

@@ -1,12 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using CleanES.Application.EventSourcing;
 
 namespace CleanES.Api.EventSourcing.CommandLine;
 
 /// <summary>The executable as a tool: it answers one command and ends, and no service runs.</summary>
-internal static class CommandLineTool
+internal static partial class CommandLineTool
 {
     private const string Description = """
         An event-sourced service, and commands for those who work on it.
@@ -71,7 +73,11 @@ internal static class CommandLineTool
         var command = given.CommandResult.Command;
         var known = string.Join(", ", (command.Subcommands.Count > 0 ? command.Subcommands : command.Options.Cast<Symbol>()).Select(one => one.Name));
         unknown ??= given.UnmatchedTokens is [var unmatched, ..] ? unmatched : null;
+        if (long.TryParse(unknown, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)) return $"\"{unknown}\" is negative: a position or a number is 0 or more.";
         if (unknown is not null) return $"{command.Name} does not know \"{unknown}\". It knows: {known}.";
-        return command.Subcommands.Count > 0 ? $"{command.Name} needs a command: {known}." : given.Errors[0].Message;
+        return command.Subcommands.Count > 0 ? $"{command.Name} needs a command: {known}." : TypeName().Replace(given.Errors[0].Message, "a number");
     }
+
+    [GeneratedRegex(@"expected type '\S*Int(32|64)\S*'")]
+    private static partial Regex TypeName();
 }

@@ -94,12 +94,16 @@ internal sealed record ParkedEvent
 /// <summary>What a person had done to a subscriber.</summary>
 internal sealed record SubscriberAudit
 {
-    public const string Skip = "skip";
+    public const string Skip = "skip", Reset = "reset";
 
     public long Id { get; init; }
     public required string Subscriber { get; init; }
     public required string Action { get; init; }
     public long? Position { get; init; }
+
+    /// <summary>Of the event at the position: with another journal the position is another event's.</summary>
+    public Guid? EventId { get; init; }
+
     public string? Reason { get; init; }
     public required DateTimeOffset At { get; init; }
 }

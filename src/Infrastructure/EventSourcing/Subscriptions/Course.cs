@@ -22,6 +22,7 @@ internal sealed class Course(
 
     /// <summary>What is handled just now, and nothing with it.</summary>
     private EventEnvelope? _alone;
+    private bool _isBatch;
 
     public SubscriberStep Step { get; } = step;
 
@@ -73,7 +74,7 @@ internal sealed class Course(
     public async Task HandleNextAsync(CancellationToken cancellation)
     {
         var from = Position;
-        _alone = null;
+        (_alone, _isBatch) = (null, false);
         if (HasRetried) await HandleRetriedAsync(cancellation);
         else if (_skipped.Contains(from + 1)) await Step.PassAsync(from + 1, await journal.EventIdAsync(from + 1, cancellation), parked: null, lease, cancellation);
         else await HandleBatchAsync(from, cancellation);
@@ -87,9 +88,9 @@ internal sealed class Course(
         Attempts++;
         GoSingly(Position + BatchSize);
         var isFault = !IsOfTheSurroundings(failure);
-        if (isFault) _faults++;
-        var isUsedUp = isFault && (_faults >= settings.Attempts || failure is DeadlyEventException or AnotherJournalException);
-        if (isUsedUp && subscriber.OnFailure == OnFailure.Park && _alone is { } alone && alone.Position == Position + 1)
+        if (isFault && !_isBatch) _faults++;     // of a batch it is not known which event is at fault
+        var isDeadly = failure is DeadlyEventException;
+        if ((_faults >= settings.Attempts || isDeadly) && isFault && subscriber.OnFailure == OnFailure.Park && _alone is { } alone && alone.Position == Position + 1)
         {
             try
             {
@@ -102,8 +103,9 @@ internal sealed class Course(
             }
         }
 
-        Pause(failure is DeadlyEventException ? TimeSpan.MaxValue : isUsedUp ? settings.LongestPause : settings.PauseAfter(Attempts));
-        return new Failure(Attempts, Told(failure), _pause == TimeSpan.MaxValue ? DateTimeOffset.MaxValue : clock.GetUtcNow() + _pause, isUsedUp);
+        var isUsedUp = (!_isBatch && (isFault ? _faults : Attempts) >= settings.Attempts) || isDeadly || failure is AnotherJournalException;
+        Pause(isDeadly ? TimeSpan.MaxValue : isUsedUp ? settings.LongestPause : settings.PauseAfter(Attempts));
+        return new Failure(Attempts, Told(failure), isDeadly ? DateTimeOffset.MaxValue : clock.GetUtcNow() + _pause, isUsedUp);
     }
 
     /// <summary>EF Core tells what failed only in the exception within.</summary>
@@ -115,7 +117,8 @@ internal sealed class Course(
     private async Task HandleBatchAsync(long from, CancellationToken cancellation)
     {
         var rows = await journal.BatchAsync(from, from < _singlyUpTo ? 1 : BatchSize, cancellation);
-        if (rows.Count == 1) _alone = rows[0];
+        _isBatch = rows.Count > 1;
+        if (!_isBatch) _alone = rows[0];
         var batch = rows.TakeWhile((row, index) => index == 0 || !_skipped.Contains(row.Position)).Select(Deliver).ToList();
         if (batch is [{ IsParked: false, Events.Count: > 0 }]) await Alone(from + 1, () => Step.HandleAsync(batch, GoesOn, lease, cancellation));
         else await Step.HandleAsync(batch, GoesOn, lease, cancellation);
@@ -141,7 +144,7 @@ internal sealed class Course(
     private async Task ParkAsync(EventEnvelope stored, Exception failure, CancellationToken cancellation)
     {
         await Step.PassAsync(
-            stored.Position, stored.EventId, ParkedEvent.Of(stored, subscriber.Name, Told(failure), Attempts, clock.GetUtcNow()), lease, cancellation);
+            stored.Position, stored.EventId, ParkedEvent.Of(stored, subscriber.Name, Told(failure), _faults, clock.GetUtcNow()), lease, cancellation);
         _parked.Add((stored.AggregateType, stored.AggregateId));
         (Attempts, _faults) = (0, 0);
         Telemetry.Parked(subscriber);

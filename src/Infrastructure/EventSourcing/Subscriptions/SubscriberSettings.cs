@@ -33,7 +33,7 @@ internal sealed record SubscriberSettings
         }
         catch (InvalidOperationException unreadable)
         {
-            throw new StartupException($"Subscribers: {unreadable.Message} Times are written as 00:00:10.", unreadable);
+            throw new StartupException($"Subscribers: {unreadable.Message}{(unreadable.Message.Contains(nameof(TimeSpan), StringComparison.Ordinal) ? " Times are written as 00:00:10." : "")}", unreadable);
         }
 
         var problems = new[]

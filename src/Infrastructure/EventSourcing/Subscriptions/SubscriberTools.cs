@@ -1,3 +1,4 @@
+using System.Globalization;
 using CleanES.Application.EventSourcing;
 using CleanES.Infrastructure.EventSourcing.Journal;
 using CleanES.Infrastructure.EventSourcing.Schemas;
@@ -41,8 +42,9 @@ internal sealed class SubscriberTools(
         if (string.IsNullOrWhiteSpace(reason)) throw new ToolRefusedException("A reason is needed: it is kept with what is skipped.");
 
         // An effect's events are parked beside the audit; a projection's elsewhere: the reason comes first, so that it is never missing.
-        await AskAsync(one, SubscriberAudit.Skip, position, reason, (set, _) => SetAtRest(set), cancellation, async (journalTables, _) =>
+        await AskAsync(one, SubscriberAudit.Skip, position, reason, (set, _) => SetAtRest(set), cancellation, async (journalTables, row) =>
         {
+            ThrowIfOfAnotherJournal(row);
             var isParked = await UseAsync(one, tables => ParkedOf(one, tables).AnyAsync(row => row.Position == position, cancellation), cancellation);
             if (!isParked && (position > await journal.HeadAsync(cancellation) || await NextOfAsync(one, cancellation) != position))
                 throw new ToolRefusedException($"Position {position} is neither parked for {subscriber} nor the next that it handles.");
@@ -66,6 +68,7 @@ internal sealed class SubscriberTools(
 
         await AskAsync(one, "rebuild", null, null, (set, row) => set.SetProperty(to => to.Building, row.Building ?? row.Generation + 1).SetProperty(to => to.BuildError, (string?)null), cancellation, (_, row) =>
         {
+            ThrowIfOfAnotherJournal(row);
             if (row.IsPaused) throw new ToolRefusedException($"{projection} is paused, and would not be rebuilt before it is resumed: subscribers resume {projection}.");
             if (row.Building is null) databases.Remove(databases.Of(row.Name, row.Generation + 1));      // left by another journal
             return Task.CompletedTask;
@@ -85,7 +88,7 @@ internal sealed class SubscriberTools(
             {
                 await using var tables = readModels.Open(one, generation);
                 var position = await tables.Checkpoints.Select(checkpoint => checkpoint.Position).SingleAsync(cancellation);
-                progress.Report(new RebuildStatus(position, await journal.HeadAsync(cancellation), row.BuildError ?? (row.IsPaused ? "The projection is paused." : null)));
+                progress.Report(new RebuildStatus(position, await journal.HeadAsync(cancellation), row.BuildError ?? (row.IsPaused ? "The projection is paused." : IsOfAnotherJournal(row) ? row.Error : null)));
                 await Task.Delay(Interval, clock, cancellation);
             }
 
@@ -108,7 +111,7 @@ internal sealed class SubscriberTools(
 
         if (one.ReadModel is not null)
         {
-            await AskAsync(one, "reset", null, null, (set, row) => Begin(set).SetProperty(to => to.Generation, NextOf(row)).SetProperty(to => to.Building, (int?)null), cancellation, (_, row) =>
+            await AskAsync(one, SubscriberAudit.Reset, null, null, (set, row) => Begin(set).SetProperty(to => to.Generation, NextOf(row)).SetProperty(to => to.Building, (int?)null), cancellation, (_, row) =>
             {
                 databases.Remove(databases.Of(row.Name, NextOf(row)));       // left by another journal
                 return Task.CompletedTask;
@@ -116,9 +119,10 @@ internal sealed class SubscriberTools(
             return;
         }
 
-        var to = position ?? newest;
+        var before = await NextOfAsync(one, cancellation) - 1;
+        var to = position ?? (before <= newest && !IsOfAnotherJournal(await table.ReadAsync(one, cancellation)) ? before : newest);
         var eventId = await journal.EventIdAsync(to, cancellation);
-        await AskAsync(one, "reset", to, null, (set, _) => Begin(set), cancellation, async (tables, _) =>
+        await AskAsync(one, SubscriberAudit.Reset, to, $"{before}", (set, _) => Begin(set), cancellation, async (tables, _) =>
         {
             await tables.EffectCheckpoints.Where(row => row.Subscriber == subscriber)
                 .ExecuteUpdateAsync(row => row.SetProperty(set => set.Position, to).SetProperty(set => set.EventId, eventId), cancellation);
@@ -164,9 +168,10 @@ internal sealed class SubscriberTools(
             (_, { }) => Fate("skipped", $"on {Utc(skipped.At)}: {skipped.Reason}"),
             _ when one.ReadModel is null && position <= row.BeganAfter => Fate("filtered", $"{subscriber} began after position {row.BeganAfter}"),
             _ when await FilteredAsync(one, position, cancellation) is { } filtered => Fate("filtered", filtered),
+            _ when await PassedOverAsync(one, position, cancellation) is { } reset => Fate("skipped", $"passed over by a reset on {Utc(reset.At)}"),
             _ when position < next => Fate("handled", $"the checkpoint is at position {next - 1}"),
             _ when position == next && row.Error is not null => Fate("waiting", $"{row.Attempts} attempts failed: {row.Error}"),
-            _ => Fate("waiting", $"the checkpoint is at position {next - 1}{(row.IsPaused ? ", and the subscriber is paused" : row.Error is null ? "" : $", where {row.Attempts} attempts failed: {row.Error}")}"),
+            _ => Fate("waiting", $"the checkpoint is at position {next - 1}{(row.IsPaused ? ", and the subscriber is paused" : row.Error is null ? "" : $"; {row.Attempts} attempts failed at position {next}: {row.Error}")}"),
         };
 
         EventFate Fate(string fate, string why) => new(subscriber, position, fate, why);
@@ -187,6 +192,13 @@ internal sealed class SubscriberTools(
         if (one.ReadModel is null && !await table.UseAsync(tables => tables.EffectCheckpoints.AnyAsync(row => row.Subscriber == name, cancellation), cancellation))
             throw new ToolRefusedException($"{name} has not begun in this journal. Start the service once.");
         return one;
+    }
+
+    private static bool IsOfAnotherJournal(SubscriberRow row) => row.Error?.StartsWith(nameof(AnotherJournalException), StringComparison.Ordinal) == true;
+
+    private static void ThrowIfOfAnotherJournal(SubscriberRow row)
+    {
+        if (IsOfAnotherJournal(row)) throw new ToolRefusedException(row.Error![(nameof(AnotherJournalException).Length + 2)..]);
     }
 
     private static string Utc(DateTimeOffset time) => $"{time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC";
@@ -217,6 +229,14 @@ internal sealed class SubscriberTools(
             ? tables.Set<EffectCheckpoint>().Where(row => row.Subscriber == subscriber.Name).Select(row => row.Position).SingleAsync(cancellation)
             : tables.Set<ReadModelCheckpoint>().Select(row => row.Position).SingleAsync(cancellation),
         cancellation);
+
+    /// <summary>The newest reset of an effect that went from before the position to it or beyond.</summary>
+    private async Task<SubscriberAudit?> PassedOverAsync(Subscriber subscriber, long position, CancellationToken cancellation)
+    {
+        var resets = await table.UseAsync(tables => tables.Audit.AsNoTracking()
+            .Where(audit => audit.Subscriber == subscriber.Name && audit.Action == SubscriberAudit.Reset && audit.Position != null).OrderByDescending(audit => audit.Id).ToListAsync(cancellation), cancellation);
+        return resets.FirstOrDefault() is { } newest && position <= newest.Position && position > long.Parse(newest.Reason!, CultureInfo.InvariantCulture) ? newest : null;
+    }
 
     private async Task<string?> FilteredAsync(Subscriber subscriber, long position, CancellationToken cancellation)
     {
@@ -250,7 +270,15 @@ internal sealed class SubscriberTools(
                 var row = await rows.AsNoTracking().SingleAsync(cancellation);
                 if (before is not null) await before(tables, row);
                 await rows.ExecuteUpdateAsync(set => change(set, row).SetProperty(to => to.Asked, to => to.Asked + 1), cancellation);
-                tables.Audit.Add(new SubscriberAudit { Subscriber = subscriber.Name, Action = action, Position = position, Reason = reason, At = clock.GetUtcNow() });
+                tables.Audit.Add(new SubscriberAudit
+                {
+                    Subscriber = subscriber.Name,
+                    Action = action,
+                    Position = position,
+                    EventId = position is { } at ? await journal.EventIdAsync(at, cancellation) : null,
+                    Reason = reason,
+                    At = clock.GetUtcNow(),
+                });
                 await tables.SaveChangesAsync(cancellation);
                 await transaction.CommitAsync(cancellation);
                 return true;

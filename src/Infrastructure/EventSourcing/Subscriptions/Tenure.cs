@@ -179,6 +179,7 @@ internal sealed partial class Tenure(
 
     private async Task<List<long>> SkippedAsync() => await table.UseAsync(
         context => context.Audit.Where(row => row.Subscriber == subscriber.Name && row.Action == SubscriberAudit.Skip && row.Position != null)
+            .Where(row => row.EventId == null || context.Events.Any(stored => stored.Position == row.Position && stored.EventId == row.EventId))
             .Select(row => row.Position!.Value).ToListAsync(_handling),
         _handling);
 

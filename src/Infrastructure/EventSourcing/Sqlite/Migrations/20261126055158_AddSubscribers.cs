@@ -86,6 +86,7 @@ namespace CleanES.Infrastructure.EventSourcing.Sqlite.Migrations
                     subscriber = table.Column<string>(type: "TEXT", nullable: false),
                     action = table.Column<string>(type: "TEXT", nullable: false),
                     position = table.Column<long>(type: "INTEGER", nullable: true),
+                    event_id = table.Column<string>(type: "TEXT", nullable: true),
                     reason = table.Column<string>(type: "TEXT", nullable: true),
                     at = table.Column<string>(type: "TEXT", nullable: false)
                 },

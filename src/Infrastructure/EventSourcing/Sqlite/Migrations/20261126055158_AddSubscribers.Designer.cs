@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CleanES.Infrastructure.EventSourcing.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteJournalContext))]
-    [Migration("20261126041433_AddSubscribers")]
+    [Migration("20261126055158_AddSubscribers")]
     partial class AddSubscribers
     {
         /// <inheritdoc />
@@ -243,6 +243,10 @@ namespace CleanES.Infrastructure.EventSourcing.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("at");
+
+                    b.Property<string>("EventId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_id");
 
                     b.Property<long?>("Position")
                         .HasColumnType("INTEGER")
