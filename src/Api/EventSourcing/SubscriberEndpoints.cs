@@ -79,7 +79,7 @@ internal sealed class SubscriberEndpoints : IEndpoints
 
     /// <summary>Let a subscriber go on whose checkpoint does not fit the journal</summary>
     /// <remarks>As after the journal was brought back from a backup: a projection with an empty read model from the first event, an effect after a position.</remarks>
-    /// <param name="position">Only for an effect: the last event that counts as handled. The newest if not given.</param>
+    /// <param name="position">Only for an effect: the last event that counts as handled. If not given: the newest, or where it is if that fits this journal.</param>
     private static async Task<NoContent> Reset(string name, ISubscriberTools tools, long? position, CancellationToken cancellation)
     {
         await tools.ResetAsync(name, position, cancellation);

@@ -2,7 +2,7 @@ namespace CleanES.Application.EventSourcing;
 
 /// <summary>What a person does when a subscriber stops or has parked events. Works from any process, whether the service runs or not.</summary>
 /// <remarks>
-/// What is asked for is written down, and done by the process that runs the subscriber, within a second or when the service runs again. Every change is kept as an
+/// What is asked for is written down, and done by the process that runs the subscriber, within a second or when the service runs again. Every change to a subscriber is kept as an
 /// audit row. Every method may throw <see cref="UnknownSubscriberException"/>, <see cref="JournalUnavailableException"/> and <see cref="ReadModelUnavailableException"/>, and
 /// <see cref="StartupException"/> where there is no journal, or none that is up to date.
 /// </remarks>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CleanES.Application.EventSourcing;
+using CleanES.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CleanES.Api.Tests.Projects;

@@ -1,5 +1,6 @@
 using CleanES.Infrastructure.EventSourcing.Journal;
 using CleanES.Infrastructure.EventSourcing.Subscriptions;
+using CleanES.TestKit;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CleanES.Infrastructure.Tests.Subscriptions;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using CleanES.Application.EventSourcing;
 using CleanES.Infrastructure.EventSourcing.Schemas;
 using CleanES.Infrastructure.EventSourcing.Subscriptions;
+using CleanES.TestKit;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -37,7 +37,7 @@ public sealed class RebuildTests : IDisposable
         await service.SaveAsync(Jar.WithEvents(2000));
         await service.ReachAsync(JarProjection.Name, 2000);
         await service.Get<ISubscriberTools>().RebuildAsync(JarProjection.Name, default);
-        for (var appended = 2001; (await service.StatusOf(JarProjection.Name)).Rebuild is not null; appended++) await service.ReachAsync(JarProjection.Name, await service.SaveAsync(Jar.Open()));
+        while ((await service.StatusOf(JarProjection.Name)).Rebuild is not null) await service.ReachAsync(JarProjection.Name, await service.SaveAsync(Jar.Open()));
 
         var head = await service.Get<IJournal>().HeadAsync(default);
         await service.ReachAsync(JarProjection.Name, head);

@@ -13,7 +13,7 @@ internal sealed class SubscriberCommands : ICommandGroup
     private readonly Argument<long> _position = new("position") { Description = "The event's place in the journal." };
     private readonly Argument<string> _correlationId = new("correlation id") { Description = "As the metadata of events tell it; over HTTP the trace id of traceparent." };
     private readonly Option<long?> _parkedAt = new("--position") { Description = "Only what is parked there, and what is parked of the same aggregate.", HelpName = "position" };
-    private readonly Option<long?> _handledUpTo = new("--position") { Description = "Only for an effect: the last event that counts as handled. The newest if not given.", HelpName = "position" };
+    private readonly Option<long?> _handledUpTo = new("--position") { Description = "Only for an effect: the last event that counts as handled.\nIf not given: the newest, or where it is if that fits this journal.", HelpName = "position" };
     private readonly Option<string> _reason = new("--reason") { Description = "Why. It is kept with the event.", HelpName = "text", Required = true };
     private readonly Option<bool> _noWait = new("--no-wait") { Description = "Only begin: the service goes on with it, now or when it runs again." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only tell which." };

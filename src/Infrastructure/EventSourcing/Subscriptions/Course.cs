@@ -105,7 +105,7 @@ internal sealed class Course(
 
         var isUsedUp = (!_isBatch && (isFault ? _faults : Attempts) >= settings.Attempts) || isDeadly || failure is AnotherJournalException;
         Pause(isDeadly ? TimeSpan.MaxValue : isUsedUp ? settings.LongestPause : settings.PauseAfter(Attempts));
-        return new Failure(Attempts, Told(failure), isDeadly ? DateTimeOffset.MaxValue : clock.GetUtcNow() + _pause, isUsedUp);
+        return new Failure(Attempts, Told(failure), isDeadly ? null : clock.GetUtcNow() + _pause, isUsedUp);
     }
 
     /// <summary>EF Core tells what failed only in the exception within.</summary>
@@ -206,8 +206,9 @@ internal sealed class Course(
     }
 }
 
+/// <param name="NextAttempt">Null: it waits for a person.</param>
 /// <param name="IsUsedUp">There have been as many attempts as there may be.</param>
-internal sealed record Failure(int Attempts, string Error, DateTimeOffset NextAttempt, bool IsUsedUp);
+internal sealed record Failure(int Attempts, string Error, DateTimeOffset? NextAttempt, bool IsUsedUp);
 
 /// <summary>Processes died of an event; none is to die of it again unless a person says so.</summary>
 internal sealed class DeadlyEventException(long position, int crashes) : Exception(

@@ -48,7 +48,7 @@ internal sealed class ReadModelProgress(
     {
         if (projection.RunHere == generation)
         {
-            await Task.WhenAny(projection.Progress.ReachAsync(asked, cancellation), Task.Delay(WhileRunHere, cancellation));
+            if (projection.Progress.Position < asked) await Task.WhenAny(projection.Progress.ReachAsync(asked, cancellation), Task.Delay(WhileRunHere, cancellation));
             return projection.Progress.Position;
         }
 

@@ -33,7 +33,6 @@ internal sealed class ReadModels(IReadModelDatabase database, IServiceProvider s
 
         public override ReadModelContext Open(int generation) => (TContext)Activator.CreateInstance(typeof(TContext), _options.GetOrAdd(generation, OptionsOf))!;
 
-
         private DbContextOptions<TContext> OptionsOf(int generation)
         {
             var options = new DbContextOptionsBuilder<TContext>();

@@ -22,8 +22,6 @@ internal abstract class SubscriberStep(Subscriber subscriber, SubscriberWiring w
     public long Position { get; protected set; }
 
     protected Subscriber Subscriber { get; } = subscriber;
-    protected SubscriberWiring Wiring { get; } = wiring;
-    protected IServiceScopeFactory Scopes { get; } = scopes;
 
     /// <summary>Publishes the events in order, and moves the checkpoint to the last row.</summary>
     /// <param name="batch">Those that follow on the checkpoint.</param>
@@ -108,7 +106,7 @@ internal abstract class SubscriberStep(Subscriber subscriber, SubscriberWiring w
     protected async Task RunAsync(Func<IServiceProvider, CancellationToken, Task> work, Action<IServiceProvider> abandon, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var scope = Scopes.CreateAsyncScope();
+        var scope = scopes.CreateAsyncScope();
         using var limit = new CancellationTokenSource(settings.HandlerTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         var token = either.Token;
@@ -135,7 +133,7 @@ internal abstract class SubscriberStep(Subscriber subscriber, SubscriberWiring w
 
     protected async Task PublishAsync(IServiceProvider scope, IReadOnlyList<StoredEvent> events, CancellationToken cancellation)
     {
-        var publisher = Wiring.PublisherIn(scope);
+        var publisher = wiring.PublisherIn(scope);
         foreach (var stored in events)
         {
             using var activity = Telemetry.Handle(Subscriber, stored);

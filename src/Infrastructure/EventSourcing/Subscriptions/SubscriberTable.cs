@@ -48,6 +48,11 @@ internal sealed class SubscriberTable(IDbContextFactory<JournalContext> contexts
 
     public string KeyOf(Subscriber subscriber) => readModels.KeyOf(subscriber);
 
+    /// <summary>What is given up for a subscriber: of this journal, since with another one the position is another event's.</summary>
+    public static IQueryable<SubscriberAudit> SkipsOf(Subscriber subscriber, JournalContext context) => context.Audit.AsNoTracking()
+        .Where(row => row.Subscriber == subscriber.Name && row.Action == SubscriberAudit.Skip && row.Position != null)
+        .Where(row => row.EventId == null || context.Events.Any(stored => stored.Position == row.Position && stored.EventId == row.EventId));
+
     /// <returns>Whether there was such a row.</returns>
     public Task<bool> ChangeAsync(Expression<Func<SubscriberRow, bool>> which, Action<UpdateSettersBuilder<SubscriberRow>> change, CancellationToken cancellation) =>
         UseAsync(async context => await context.Subscribers.Where(which).ExecuteUpdateAsync(change, cancellation) > 0, cancellation);
@@ -71,4 +76,11 @@ internal sealed class SubscriberTable(IDbContextFactory<JournalContext> contexts
             throw explained;
         }
     }
+}
+
+internal static class SubscriberRowSetters
+{
+    /// <summary>Nothing has failed.</summary>
+    public static UpdateSettersBuilder<SubscriberRow> SetWell(this UpdateSettersBuilder<SubscriberRow> row) => row
+        .SetProperty(one => one.Attempts, 0).SetProperty(one => one.Error, (string?)null).SetProperty(one => one.NextAttempt, (DateTimeOffset?)null).SetProperty(one => one.IsStopped, false);
 }

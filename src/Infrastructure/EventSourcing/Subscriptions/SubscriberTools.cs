@@ -158,8 +158,8 @@ internal sealed class SubscriberTools(
 
         var row = await table.ReadAsync(one, cancellation);
         var parked = await UseAsync(one, tables => ParkedOf(one, tables).AsNoTracking().SingleOrDefaultAsync(parked => parked.Position == position, cancellation), cancellation);
-        var skipped = await table.UseAsync(tables => tables.Audit.AsNoTracking()
-            .Where(audit => audit.Subscriber == subscriber && audit.Position == position && audit.Action == SubscriberAudit.Skip).OrderBy(audit => audit.Id).LastOrDefaultAsync(cancellation), cancellation);
+        var skipped = await table.UseAsync(
+            tables => SubscriberTable.SkipsOf(one, tables).Where(audit => audit.Position == position).OrderBy(audit => audit.Id).LastOrDefaultAsync(cancellation), cancellation);
         var next = await NextOfAsync(one, cancellation);
         return (parked, skipped) switch
         {
@@ -206,8 +206,7 @@ internal sealed class SubscriberTools(
     private static IQueryable<ParkedEvent> ParkedOf(Subscriber subscriber, DbContext tables) => tables.Set<ParkedEvent>().Where(row => row.Subscriber == subscriber.Name);
 
     /// <summary>Nothing is wrong with it, and its attempts are fresh.</summary>
-    private static UpdateSettersBuilder<SubscriberRow> SetAtRest(UpdateSettersBuilder<SubscriberRow> row) => row
-        .SetProperty(set => set.Attempts, 0).SetProperty(set => set.Error, (string?)null).SetProperty(set => set.NextAttempt, (DateTimeOffset?)null).SetProperty(set => set.IsStopped, false)
+    private static UpdateSettersBuilder<SubscriberRow> SetAtRest(UpdateSettersBuilder<SubscriberRow> row) => row.SetWell()
         .SetProperty(set => set.CrashedAt, (long?)null).SetProperty(set => set.Crashes, 0).SetProperty(set => set.BuildError, (string?)null);
 
     /// <summary>Has all of an aggregate tried again, since its events have an order.</summary>

@@ -52,7 +52,7 @@ internal sealed partial class Tenure(
 
     private async Task<bool> AdvanceAsync(SubscriberRow row)
     {
-        if (!_isBegun) await BeginAsync(_handling);
+        if (!_isBegun) await BeginAsync();
         if (!_isLookedAt) await _live.LookAsync(await SkippedAsync(), _handling);
         _isLookedAt = true;
 
@@ -72,11 +72,11 @@ internal sealed partial class Tenure(
         return true;
     }
 
-    private async Task BeginAsync(CancellationToken cancellation)
+    private async Task BeginAsync()
     {
-        var eventId = await _live.Step.TakeOverAsync(lease, leases, cancellation);
+        var eventId = await _live.Step.TakeOverAsync(lease, leases, _handling);
         await ThrowUnlessOfThisJournalAsync(_live.Position, eventId);
-        await _live.RetryUnreadableAsync(cancellation);
+        await _live.RetryUnreadableAsync(_handling);
         Suspect(_live);
         subscriber.Progress.Reset(_live.Position);
         subscriber.RunHere = _generation;
@@ -170,7 +170,7 @@ internal sealed partial class Tenure(
 
         await table.ChangeAsync(
             lease, row => row.SetProperty(one => one.Generation, generation).SetProperty(one => one.Building, (int?)null).SetProperty(one => one.BuildError, (string?)null)
-                .SetProperty(one => one.Attempts, 0).SetProperty(one => one.Error, (string?)null).SetProperty(one => one.NextAttempt, (DateTimeOffset?)null).SetProperty(one => one.IsStopped, false),
+                .SetWell(),
             CancellationToken.None);
         subscriber.Refresh(await table.ReadAsync(subscriber, CancellationToken.None));
         Rebuilt(subscriber.Name, building.Position);
@@ -178,10 +178,7 @@ internal sealed partial class Tenure(
     }
 
     private async Task<List<long>> SkippedAsync() => await table.UseAsync(
-        context => context.Audit.Where(row => row.Subscriber == subscriber.Name && row.Action == SubscriberAudit.Skip && row.Position != null)
-            .Where(row => row.EventId == null || context.Events.Any(stored => stored.Position == row.Position && stored.EventId == row.EventId))
-            .Select(row => row.Position!.Value).ToListAsync(_handling),
-        _handling);
+        context => SubscriberTable.SkipsOf(subscriber, context).Select(row => row.Position!.Value).ToListAsync(_handling), _handling);
 
     private async Task<bool> TryAsync(Course course, Func<Task<bool>> work, Func<Failure, Task> show)
     {
@@ -208,7 +205,7 @@ internal sealed partial class Tenure(
                 await show(failure);
                 Failed(exception, course == _live ? subscriber.Kind : "rebuild of", subscriber.Name, course.Position, failure.Attempts, failure switch
                 {
-                    { NextAttempt.Year: 9999 } => "it waits for a person",
+                    { NextAttempt: null } => "it waits for a person",
                     { IsUsedUp: true } => $"it is stopped, and tried again at {failure.NextAttempt:u}",
                     _ => $"it is tried again at {failure.NextAttempt:u}",
                 });
@@ -219,14 +216,13 @@ internal sealed partial class Tenure(
     }
 
     private Task ShowAsync(Failure failure) => ShowAsync(row => row.SetProperty(one => one.Attempts, failure.Attempts).SetProperty(one => one.Error, failure.Error)
-        .SetProperty(one => one.NextAttempt, failure.NextAttempt == DateTimeOffset.MaxValue ? null : failure.NextAttempt).SetProperty(one => one.IsStopped, failure.IsUsedUp));
+        .SetProperty(one => one.NextAttempt, failure.NextAttempt).SetProperty(one => one.IsStopped, failure.IsUsedUp));
 
     private Task ShowBuildErrorAsync(Failure failure) => ShowAsync(row => row.SetProperty(one => one.BuildError, failure.Error));
 
     private async Task SucceedAsync()
     {
-        await ShowAsync(row => row.SetProperty(one => one.Attempts, 0).SetProperty(one => one.Error, (string?)null)
-            .SetProperty(one => one.NextAttempt, (DateTimeOffset?)null).SetProperty(one => one.IsStopped, false));
+        await ShowAsync(row => row.SetWell());
         GoesOn(subscriber.Kind, subscriber.Name, _live.Position);
     }
 

@@ -2,6 +2,7 @@ using CleanES.Application.EventSourcing;
 using CleanES.Domain.EventSourcing;
 using CleanES.Infrastructure.EventSourcing;
 using CleanES.Infrastructure.EventSourcing.Subscriptions;
+using CleanES.TestKit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
