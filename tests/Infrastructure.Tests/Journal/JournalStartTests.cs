@@ -147,10 +147,13 @@ public sealed class JournalStartTests : JournalTest
     [Fact]
     public async Task The_lock_row_of_a_process_killed_while_it_migrated_blocks_nobody()
     {
-        File.Execute("""
-            CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
-            INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-01 00:00:00')
-            """);
+        using (var before = new JournalFile(JournalPath))   // closed again: a connection that has seen no tables may go on to see none while others close
+        {
+            before.Execute("""
+                CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+                INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-01 00:00:00')
+                """);
+        }
 
         await Task.Run(() => Service).WaitAsync(TimeSpan.FromSeconds(30));
 

@@ -59,7 +59,7 @@ internal sealed partial class SqliteReadModels : IReadModelDatabase
 
     public void Remove(string readModel)
     {
-        SqliteConnection.ClearAllPools();
+        using (var pooled = new SqliteConnection(new SqliteConnectionStringBuilder(Locate("{name}").ConnectionString) { DataSource = readModel }.ConnectionString)) SqliteConnection.ClearPool(pooled);
         foreach (var file in new[] { readModel, $"{readModel}-wal", $"{readModel}-shm" }) File.Delete(file);
     }
 
