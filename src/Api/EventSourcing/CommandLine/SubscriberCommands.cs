@@ -109,7 +109,7 @@ internal sealed class SubscriberCommands : ICommandGroup
     private async Task<int> RebuildAsync(ISubscriberTools tools, ParseResult given, CancellationToken cancellation)
     {
         var projection = given.GetRequiredValue(_projection);
-        await tools.RebuildAsync(projection, cancellation);
+        await tools.RebuildAsync(projection, CancellationToken.None);     // short, and whoever ends it is told how it goes on
         if (given.GetValue(_noWait)) return Answer(given, new { projection, isRebuilt = false }, $"{projection} is being rebuilt; subscribers list tells how far it is.");
 
         try
