@@ -1,5 +1,5 @@
 using System.CommandLine;
-using CleanES.Benchmarks;
+using CleanES.Benchmarks.Measuring;
 
 var benchmarks = typeof(IBenchmark).Assembly.GetTypes()
     .Where(type => type.IsClass && type.IsAssignableTo(typeof(IBenchmark)))
@@ -9,7 +9,7 @@ var benchmarks = typeof(IBenchmark).Assembly.GetTypes()
 var known = string.Join(", ", benchmarks.Select(benchmark => benchmark.Name));
 
 var names = new Argument<string[]>("names") { Description = $"Which to run, all if none is given: {known}.", Arity = ArgumentArity.ZeroOrMore };
-var rounds = new Option<int>("--rounds") { Description = "How many times each arm and its baseline are run.", HelpName = "n", DefaultValueFactory = _ => 501 };
+var rounds = new Option<int?>("--rounds") { Description = "How many times each arm and its baseline are run; each benchmark has its own number.", HelpName = "n" };
 var json = new Option<FileInfo?>("--json") { Description = "Also write the figures into this file.", HelpName = "file" };
 names.Validators.Add(given =>
 {
@@ -27,20 +27,19 @@ json.Validators.Add(given =>
 });
 
 var command = new RootCommand("Measures the machinery, each time beside a raw baseline in the same run.") { names, rounds, json };
-command.SetAction(given =>
+command.SetAction(async given =>
 {
-    var count = given.GetValue(rounds);
-    var chosen = given.GetValue(names) is { Length: > 0 } some ? benchmarks.Where(benchmark => some.Contains(benchmark.Name)) : benchmarks;
-    var results = new List<(IBenchmark, IReadOnlyList<Figures>)>();
+    var chosen = given.GetValue(names) is { Length: > 0 } some ? benchmarks.FindAll(benchmark => some.Contains(benchmark.Name)) : benchmarks;
+    var all = new List<Result>();
 
-    Console.WriteLine($"{Report.MachineLine()}; rounds: {count}\n");
+    Console.WriteLine(Report.MachineLine());
     foreach (var benchmark in chosen)
     {
-        var figures = Runner.Run(benchmark, count);
-        Console.WriteLine(Report.Table(benchmark, figures));
-        results.Add((benchmark, figures));
+        var results = await benchmark.RunAsync(given.GetValue(rounds) ?? benchmark.Rounds);
+        Console.WriteLine($"\n{benchmark.Name}: {benchmark.Summary}\n\n{Report.Table(results)}");
+        all.AddRange(results);
     }
 
-    if (given.GetValue(json) is { } file) File.WriteAllText(file.FullName, Report.Json(count, results));
+    if (given.GetValue(json) is { } file) await File.WriteAllTextAsync(file.FullName, Report.Json(all));
 });
-return command.Parse(args).Invoke();
+return await command.Parse(args).InvokeAsync();

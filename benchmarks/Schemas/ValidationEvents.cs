@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace CleanES.Benchmarks;
+namespace CleanES.Benchmarks.Schemas;
 
 /// <summary>Events as they are checked: their own data, with the fields of the envelope that the schema asks for.</summary>
 internal static class ValidationEvents

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using CleanES.Application.EventSourcing;
+using CleanES.Benchmarks.Measuring;
+using CleanES.Domain.Todos;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CleanES.Benchmarks.Journal;
+
+internal sealed class AppendOne : IBenchmark
+{
+    private const int Appends = 100;
+    private const string Label = "Buy milk and a loaf of bread";
+
+    public string Name => "append-one";
+
+    public string Summary => "one caller saves a new aggregate with one event through IEventStore, beside a raw prepared append and beside naive EF";
+
+    public int Rounds => 21;
+
+    public async Task<IReadOnlyList<Result>> RunAsync(int rounds)
+    {
+        using var ours = new Workplace();
+        using var rawPlace = new Workplace();
+        using var raw = new RawJournal(rawPlace.JournalFile);
+        using var folder = new Folder();
+        using var naive = new NaiveStore(folder.File("naive.db"));
+
+        var sides = await Turns.TakeAsync(
+            rounds,
+            () => TakeAsync(() => SaveAsync(ours)),
+            () => TakeAsync(() =>
+            {
+                raw.Append([[RawRow.Of(Guid.CreateVersion7(), 0, Label)]]);
+                return Task.CompletedTask;
+            }),
+            () => TakeAsync(() => naive.AppendAsync(Guid.CreateVersion7(), "todo_created", $$"""{"label":"{{Label}}"}""")));
+        return
+        [
+            new Result(Name, sides[0], sides[1], "us", Goal.AtMost(1.25)),
+            new Result($"{Name}/naive-ef", Rate(sides[0]), Rate(sides[2]), "events/s", Goal.AtLeast(2)),
+        ];
+
+        static Side Rate(Side times) => new([.. times.Rounds.Select(time => 1e6 / time)]);
+    }
+
+    private static async Task SaveAsync(Workplace place)
+    {
+        await using var scope = place.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IEventStore>().SaveAsync(Todo.Create(Guid.CreateVersion7(), Label), CancellationToken.None);
+    }
+
+    /// <returns>The median of the times of some appends, in microseconds.</returns>
+    private static async Task<double> TakeAsync(Func<Task> append)
+    {
+        var times = new double[Appends];
+        for (var i = 0; i < Appends; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            await append();
+            times[i] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+        }
+
+        return Side.MedianOf(times);
+    }
+}

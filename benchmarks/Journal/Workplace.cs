@@ -1,0 +1,40 @@
+using CleanES.Application.EventSourcing;
+using CleanES.Domain.EventSourcing;
+using CleanES.Infrastructure.EventSourcing;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace CleanES.Benchmarks.Journal;
+
+/// <summary>The solution's own services over files in a folder that goes with them; no subscriber runs unless it is started.</summary>
+internal sealed class Workplace : IDisposable
+{
+    private readonly Folder _folder = new();
+    private readonly IHost _host;
+
+    public Workplace()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration["ConnectionStrings:Journal"] = $"Data Source={JournalFile}";
+        builder.Configuration["ConnectionStrings:ReadModels"] = $"Data Source={_folder.File("readmodels/{name}.db")}";
+        builder.Services.AddEventSourcing(typeof(AggregateRoot).Assembly, typeof(IEventStore).Assembly, typeof(Registration).Assembly);
+        _host = builder.Build();
+        _host.Services.PrepareEventSourcing();
+    }
+
+    public string JournalFile => _folder.File("journal.db");
+
+    public IServiceProvider Services => _host.Services;
+
+    public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
+
+    public Task StartAsync() => _host.StartAsync();
+
+    public void Dispose()
+    {
+        _host.Dispose();
+        SqliteConnection.ClearAllPools();
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,30 @@
+namespace CleanES.Benchmarks.Measuring;
+
+/// <summary>Runs the sides of an arm one after the other, round by round, so that what else the machine does meets all of them.</summary>
+internal static class Turns
+{
+    /// <param name="sides">Each does its work once and gives its figure.</param>
+    /// <returns>For each side what it gave, without the first round, which warms up.</returns>
+    public static async Task<Side[]> TakeAsync(int rounds, params Func<Task<double>>[] sides)
+    {
+        var figures = await TakeAsync(rounds, [.. sides.Select(side => (Func<Task<double[]>>)(async () => [await side()]))]);
+        return [.. figures.Select(side => side[0])];
+    }
+
+    /// <summary>The same where each side gives several figures.</summary>
+    public static async Task<Side[][]> TakeAsync(int rounds, params Func<Task<double[]>>[] sides)
+    {
+        var taken = sides.Select(_ => new List<double[]>(rounds)).ToArray();
+        for (var round = -1; round < rounds; round++)
+        {
+            for (var turn = 0; turn < sides.Length; turn++)
+            {
+                var side = (turn + Math.Max(round, 0)) % sides.Length;
+                var figures = await sides[side]();
+                if (round >= 0) taken[side].Add(figures);
+            }
+        }
+
+        return [.. taken.Select(rows => Enumerable.Range(0, rows[0].Length).Select(figure => new Side([.. rows.Select(row => row[figure])])).ToArray())];
+    }
+}
