@@ -27,12 +27,8 @@ internal sealed class AppendOne : IBenchmark
 
         var sides = await Turns.TakeAsync(
             rounds,
-            () => TakeAsync(() => SaveAsync(ours)),
-            () => TakeAsync(() =>
-            {
-                raw.Append([[RawRow.Of(Guid.CreateVersion7(), 0, Label)]]);
-                return Task.CompletedTask;
-            }),
+            () => TakeAsync(ours),
+            () => TakeAsync(AppendTo(raw)),
             () => TakeAsync(() => naive.AppendAsync(Guid.CreateVersion7(), "todo_created", $$"""{"label":"{{Label}}"}""")));
         return
         [
@@ -43,10 +39,22 @@ internal sealed class AppendOne : IBenchmark
         static Side Rate(Side times) => new([.. times.Rounds.Select(time => 1e6 / time)]);
     }
 
+    public static Task<double> TakeAsync(Workplace place) => TakeAsync(() => SaveAsync(place));
+
     private static async Task SaveAsync(Workplace place)
     {
         await using var scope = place.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IEventStore>().SaveAsync(Todo.Create(Guid.CreateVersion7(), Label), CancellationToken.None);
+    }
+
+    private static Func<Task> AppendTo(RawJournal raw)
+    {
+        var rows = new Queue<RawRow>(Enumerable.Range(0, Appends).Select(_ => RawRow.Of(Guid.CreateVersion7(), 0, Label)));
+        return () =>
+        {
+            raw.Append([[rows.Dequeue()]]);
+            return Task.CompletedTask;
+        };
     }
 
     /// <returns>The median of the times of some appends, in microseconds.</returns>

@@ -1,0 +1,43 @@
+using CleanES.Benchmarks.Measuring;
+
+namespace CleanES.Benchmarks.Journal;
+
+internal sealed class Growth : IBenchmark
+{
+    private const int Few = 10_000;
+    private static readonly (int Events, string Name, Goal? Goal)[] _sizes = [(100_000, "100k", null), (1_000_000, "1m", Goal.AtMost(1.25))];
+
+    public string Name => "growth";
+
+    public string Summary => "append-one and load-1000 in a journal of 100,000 and of 1 million events, beside one of 10,000";
+
+    public int Rounds => 21;
+
+    public async Task<IReadOnlyList<Result>> RunAsync(int rounds)
+    {
+        using var few = new Workplace();
+        var fewIds = Fill(few, Few);
+        List<Result> results = [];
+        foreach (var (events, name, goal) in _sizes)
+        {
+            using var many = new Workplace();
+            var manyIds = Fill(many, events);
+
+            var appends = await Turns.TakeAsync(rounds, () => AppendOne.TakeAsync(many), () => AppendOne.TakeAsync(few));
+            results.Add(new Result($"{Name}/append-one/{name}", appends[0], appends[1], "us", goal));
+            var loads = await Turns.TakeAsync(rounds, () => LoadMany.TakeAsync(many, manyIds), () => LoadMany.TakeAsync(few, fewIds));
+            results.Add(new Result($"{Name}/load-1000/{name}", loads[0], loads[1], "us", goal));
+        }
+
+        return results;
+    }
+
+    /// <returns>The aggregates to load, which lie among the others.</returns>
+    private static IReadOnlyList<Guid> Fill(Workplace place, int events)
+    {
+        place.Fill((events - Few) / 2, 10);
+        var ids = place.Fill(5 * LoadMany.Events, LoadMany.Events);
+        place.Fill((events + Few) / 2 - 5 * LoadMany.Events, 10);
+        return ids;
+    }
+}
