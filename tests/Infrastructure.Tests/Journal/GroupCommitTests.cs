@@ -120,14 +120,19 @@ public sealed class GroupCommitTests : JournalTest
     }
 
     [Fact]
-    public async Task Too_many_waiting_appends_are_refused_at_once()
+    public async Task Too_many_waiting_appends_are_refused_at_once() => Assert.Equal(10_000, await AcceptedAsync(10_001, "Ann"));
+
+    [Fact]
+    public async Task Waiting_appends_that_hold_too_much_memory_are_refused_at_once() => Assert.Equal(68, await AcceptedAsync(80, new string('a', 1_000_000)));
+
+    private async Task<int> AcceptedAsync(int count, string holder)
     {
         var refused = 0;
-        var saves = await WaitingTogetherAsync(Enumerable.Range(0, 10_001).Select(_ => (Func<Task<Saved>>)(async () =>
+        var saves = await WaitingTogetherAsync(Enumerable.Range(0, count).Select(_ => (Func<Task<Saved>>)(async () =>
         {
             try
             {
-                return await Store.SaveAsync(Account.Open(Guid.CreateVersion7()), default);
+                return await Store.SaveAsync(Account.Open(Guid.CreateVersion7(), holder), default);
             }
             catch (JournalUnavailableException)
             {
@@ -136,9 +141,10 @@ public sealed class GroupCommitTests : JournalTest
             }
         })));
 
-        Assert.Equal(10_000, (await Task.WhenAll(saves)).Count(saved => saved.Position > 0));
-        Assert.Equal(1, refused);
+        var accepted = (await Task.WhenAll(saves)).Count(saved => saved.Position > 0);
+        Assert.Equal(count, accepted + refused);
         File.AssertInvariants();
+        return accepted;
     }
 
     private async Task<Exception> OneOfThreeFailsAsync()

@@ -40,14 +40,15 @@ public sealed class UnreadableEventTests : JournalTest
     [Theory]
     [InlineData("event_id")]
     [InlineData("create_date")]
-    public async Task A_damaged_envelope_is_told(string column)
+    public async Task A_damaged_envelope_is_told_with_the_history_and_keeps_no_state_away(string column)
     {
         var id = await Service.OpenAccountAsync();
         File.DropTriggers();
         File.Execute($"UPDATE event_journal SET {column} = 'nonsense'");
 
-        var unreadable = await Assert.ThrowsAsync<UnreadableEventException>(() => Store.LoadAsync<Account>(id, default));
+        var unreadable = await Assert.ThrowsAsync<UnreadableEventException>(() => Service.HistoryAsync<Account>(id));
 
+        Assert.Equal(0, (await Store.LoadAsync<Account>(id, default)).Version);
         Assert.StartsWith("A row of the journal is damaged: ", unreadable.Message, StringComparison.Ordinal);
     }
 

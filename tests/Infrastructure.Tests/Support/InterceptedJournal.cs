@@ -1,6 +1,7 @@
 using System.Data.Common;
 using CleanES.Application.EventSourcing;
 using CleanES.Infrastructure.EventSourcing.Journal;
+using CleanES.Infrastructure.EventSourcing.Schemas;
 using Microsoft.EntityFrameworkCore;
 
 namespace CleanES.Infrastructure.Tests.Support;
@@ -40,6 +41,11 @@ internal sealed class InterceptedJournal : IJournalDatabase
     public DbConnection Connect() => _real.Connect();
 
     public DbConnection ConnectForReading(bool atOneMoment) => _real.ConnectForReading(atOneMoment);
+
+    public Task ReadHistoryAsync(string aggregateType, Guid aggregateId, long from, long until, Action<IStoredRow> use) =>
+        _real.ReadHistoryAsync(aggregateType, aggregateId, from, until, use);
+
+    public Task ReadAfterAsync(long position, int limit, Action<IStoredRow> use) => _real.ReadAfterAsync(position, limit, use);
 
     public IJournalTransaction ConnectForAppending()
     {

@@ -17,33 +17,34 @@ internal sealed class AggregateLoader(JournalReader journal, EventSerializer ser
         TAggregate? aggregate = null;
         var (position, hasHappened) = (0L, false);
         var past = new List<EventEnvelope>();
-        foreach (var source in catalogue.SourcesOf(type)) past.AddRange(await journal.HistoryAsync(source, id, long.MaxValue, cancellation).ToListAsync(cancellation));
+        foreach (var source in catalogue.SourcesOf(type)) await journal.ReadHistoryAsync(source, id, long.MaxValue, row => past.Add(row.ToEnvelope()), cancellation);
         foreach (var stored in past.OrderBy(stored => stored.Position))
         {
-            if (EventsOf(type, stored) is not { Count: > 0 } events) continue;
+            if (OfAggregate(serializer.ToEvents(stored)) is not { Count: > 0 } events) continue;
             (aggregate ??= Create()).ReplayPast(events);
             (position, hasHappened) = (stored.Position, true);
         }
 
-        await foreach (var stored in journal.HistoryAsync(EventNames.Of(type), id, until, cancellation))
+        await journal.ReadHistoryAsync(EventNames.Of(type), id, until, Replay, cancellation);
+        return hasHappened ? (aggregate, position) : (null, 0);     // upcasters may have dropped all that there was
+
+        void Replay(IStoredRow row)
         {
             aggregate ??= Create();
-            if (stored.AggregateVersion != aggregate.Version + 1)
+            if (row.AggregateVersion != aggregate.Version + 1)
             {
                 throw new UnreadableEventException(
-                    $"Position {stored.Position}: {type.Name} {id} has no event of version {aggregate.Version + 1}, yet one of {stored.AggregateVersion}: the journal is damaged.");
+                    $"Position {row.Position}: {type.Name} {id} has no event of version {aggregate.Version + 1}, yet one of {row.AggregateVersion}: the journal is damaged.");
             }
 
-            var events = EventsOf(type, stored);
+            var events = OfAggregate(serializer.ToEvents(row));
             aggregate.Replay(events);
-            (position, hasHappened) = (stored.Position, hasHappened || events.Count > 0);
+            (position, hasHappened) = (row.Position, hasHappened || events.Count > 0);
         }
 
-        return hasHappened ? (aggregate, position) : (null, 0);     // upcasters may have dropped all that there was
+        IReadOnlyList<DomainEvent> OfAggregate(IReadOnlyList<(EventType Type, DomainEvent Event)> events) =>
+            events is [var (of, only)] && of.Aggregate == type ? [only] : [.. events.Where(one => one.Type.Aggregate == type).Select(one => one.Event)];
 
         TAggregate Create() => (TAggregate)factory.Create(type, id);
     }
-
-    private List<DomainEvent> EventsOf(Type aggregate, EventEnvelope stored) =>
-        [.. serializer.ToEvents(stored).Where(one => one.Type.Aggregate == aggregate).Select(one => one.Event)];
 }

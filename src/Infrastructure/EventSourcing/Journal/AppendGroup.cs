@@ -29,13 +29,14 @@ internal sealed class AppendGroup(IJournalTransaction transaction, IReadOnlyList
 
     private AppendOutcome Insert(Append append, ref long newest)
     {
-        if (StoredBefore(append) is { } before) return before;
+        // What is stored already has moved its aggregate on. Else an event id can only be taken by another event: the insert finds out, and each is tried alone.
+        if (appends.Count == 1 && StoredBefore(append) is { } before) return before;
 
         foreach (var aggregate in append.Aggregates)
         {
             var actual = HeadOf(aggregate.Key);
             if (actual != aggregate.ExpectedVersion)
-                return new AppendOutcome(new LostRaceException(aggregate.Aggregate, aggregate.Key.Id, aggregate.ExpectedVersion, actual));
+                return StoredBefore(append) ?? new AppendOutcome(new LostRaceException(aggregate.Aggregate, aggregate.Key.Id, aggregate.ExpectedVersion, actual));
         }
 
         if (TakenClaim(append) is { } taken) return new AppendOutcome(taken);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CleanES.Application.EventSourcing;
 using CleanES.Domain.EventSourcing;
 using CleanES.Infrastructure.EventSourcing.Schemas;
@@ -57,7 +56,7 @@ internal sealed class EventStore(
             return await LoadAtAsync<TAggregate>(id, stored.AggregateVersion, cancellation);
 
         throw (await journal.NewestAsync(typeof(TAggregate), id, cancellation)).Version < 0 ? NotFound<TAggregate>(null, id) : new AggregateNotFoundException(
-            $"{typeof(TAggregate).Name} {id} did not exist yet at {time.UtcDateTime.ToString(EventEnvelope.DateFormat, CultureInfo.InvariantCulture)}.");
+            $"{typeof(TAggregate).Name} {id} did not exist yet at {UtcText.Of(time)}.");
     }
 
     public async Task<Saved> SaveAsync(AggregateRoot aggregate, CancellationToken cancellation) =>

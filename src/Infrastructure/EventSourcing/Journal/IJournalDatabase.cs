@@ -1,5 +1,6 @@
 using System.Data.Common;
 using CleanES.Application.EventSourcing;
+using CleanES.Infrastructure.EventSourcing.Schemas;
 using Microsoft.EntityFrameworkCore;
 
 namespace CleanES.Infrastructure.EventSourcing.Journal;
@@ -30,6 +31,16 @@ internal interface IJournalDatabase
     /// <param name="atOneMoment">All its queries see what the first one sees.</param>
     /// <exception cref="StartupException">There is no journal, or none that can be read or that is up to date; says why and the way out.</exception>
     DbConnection ConnectForReading(bool atOneMoment);
+
+    /// <summary>Reads an aggregate's events, oldest first.</summary>
+    /// <param name="from">The oldest version that is read.</param>
+    /// <param name="until">The newest.</param>
+    /// <param name="use">Is given one row after the other while the journal is held open.</param>
+    Task ReadHistoryAsync(string aggregateType, Guid aggregateId, long from, long until, Action<IStoredRow> use);
+
+    /// <summary>Reads the next rows after a position.</summary>
+    /// <inheritdoc cref="ReadHistoryAsync"/>
+    Task ReadAfterAsync(long position, int limit, Action<IStoredRow> use);
 
     /// <summary>The connection that appends.</summary>
     IJournalTransaction ConnectForAppending();

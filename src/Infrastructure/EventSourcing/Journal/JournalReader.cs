@@ -13,16 +13,6 @@ internal sealed class JournalReader(
 {
     private const int BatchSize = 256;
 
-    private static readonly Func<JournalContext, string, Guid, long, IAsyncEnumerable<EventEnvelope>> History = EF.CompileAsyncQuery(
-        (JournalContext context, string type, Guid id, long until) => context.Events.AsNoTracking()
-            .Where(row => row.AggregateType == type && row.AggregateId == id && row.AggregateVersion <= until)
-            .OrderBy(row => row.AggregateVersion).AsQueryable());
-
-    private static readonly Func<JournalContext, long, int, IAsyncEnumerable<EventEnvelope>> After = EF.CompileAsyncQuery(
-        (JournalContext context, long position, int limit) => context.Events.AsNoTracking()
-            .Where(row => row.Position > position)
-            .OrderBy(row => row.Position).Take(limit).AsQueryable());
-
     public async Task<long> HeadAsync(CancellationToken cancellation) =>
         await ScalarAsync("SELECT position FROM journal_counter WHERE id = 1", cancellation)
         ?? throw new JournalUnavailableException("The journal has no counter: its database is damaged.");
@@ -50,17 +40,14 @@ internal sealed class JournalReader(
         ScalarAsync("SELECT position FROM event_journal WHERE event_id = @id", cancellation, ("@id", eventId.ToString("D")));
 
     public IAsyncEnumerable<EventEnvelope> HistoryAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot =>
-        HistoryAsync(EventNames.Of(typeof(TAggregate)), id, long.MaxValue, cancellation);
-
-    public IAsyncEnumerable<EventEnvelope> HistoryAsync(string aggregateType, Guid id, long until, CancellationToken cancellation) =>
-        ReadAsync(context => History(context, aggregateType, id, until), cancellation);
+        HistoryAsync<TAggregate>(id, new HistoryRange(), cancellation);
 
     public IAsyncEnumerable<EventEnvelope> HistoryAsync<TAggregate>(Guid id, HistoryRange range, CancellationToken cancellation) where TAggregate : AggregateRoot
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(range.After ?? -1, -1, nameof(range.After));
         ArgumentOutOfRangeException.ThrowIfNegative(range.Until ?? 0, nameof(range.Until));
         ArgumentOutOfRangeException.ThrowIfNegative(range.Limit ?? 0, nameof(range.Limit));
-        return ReadAsync(context => Within(range, context, EventNames.Of(typeof(TAggregate)), id), cancellation);
+        return RowsAsync(range, EventNames.Of(typeof(TAggregate)), id, cancellation);
     }
 
     public async IAsyncEnumerable<StoredEvent> FollowAsync(long after, [EnumeratorCancellation] CancellationToken cancellation)
@@ -71,52 +58,46 @@ internal sealed class JournalReader(
         while (true)
         {
             await head.ReachAsync(after + 1, cancellation);
-            foreach (var stored in await BatchAsync(after, BatchSize, cancellation))
+            foreach (var events in await BatchAsync(after, BatchSize, serializer.ToStoredEvents, cancellation))
             {
                 cancellation.ThrowIfCancellationRequested();
-                after = stored.Position;
-                foreach (var one in serializer.ToStoredEvents(stored)) yield return one;
+                after++;
+                foreach (var one in events) yield return one;
             }
         }
     }
 
     /// <summary>The next rows after a position that the journal has passed, as far as they can be read: from 1 to <paramref name="limit"/>.</summary>
     /// <exception cref="UnreadableEventException">The first of them is missing or damaged; names its position.</exception>
-    public async Task<IReadOnlyList<EventEnvelope>> BatchAsync(long after, int limit, CancellationToken cancellation)
+    public Task<IReadOnlyList<EventEnvelope>> BatchAsync(long after, int limit, CancellationToken cancellation) =>
+        BatchAsync(after, limit, row => row.ToEnvelope(), cancellation);
+
+    /// <summary>Reads an aggregate's events up to a version, oldest first.</summary>
+    public Task ReadHistoryAsync(string aggregateType, Guid id, long until, Action<IStoredRow> use, CancellationToken cancellation) =>
+        ReadAsync(row => database.ReadHistoryAsync(aggregateType, id, from: 0, until, row), use, cancellation);
+
+    private async Task<IReadOnlyList<T>> BatchAsync<T>(long after, int limit, Func<IStoredRow, T> make, CancellationToken cancellation)
     {
-        List<EventEnvelope> batch = [];
+        List<T> batch = [];
         try
         {
-            await foreach (var stored in ReadAsync(context => After(context, after, limit), cancellation))
+            await ReadAsync(row => database.ReadAfterAsync(after, limit, row), row =>
             {
-                if (stored.Position != after + batch.Count + 1) break;
-                batch.Add(stored);
-            }
+                if (row.Position == after + batch.Count + 1) batch.Add(make(row));
+            }, cancellation);
         }
-        catch (UnreadableEventException damaged)
+        catch (UnreadableEventException) when (batch.Count > 0)
         {
-            if (batch.Count == 0) throw new UnreadableEventException($"Position {after + 1}: {damaged.Message}", damaged);
+            // Those before it can be read.
         }
 
         return batch.Count > 0 ? batch : throw new UnreadableEventException($"Position {after + 1} is missing: the journal is damaged.");
     }
 
-    private static IAsyncEnumerable<EventEnvelope> Within(HistoryRange range, JournalContext context, string type, Guid id)
-    {
-        var (after, until) = (range.After ?? -1, range.Until ?? long.MaxValue);
-        var rows = context.Events.AsNoTracking()
-            .Where(row => row.AggregateType == type && row.AggregateId == id && row.AggregateVersion > after && row.AggregateVersion <= until);
-        if (range.AfterDate is { } afterDate) rows = rows.Where(row => row.CreateDate > afterDate);
-        if (range.UntilDate is { } untilDate) rows = rows.Where(row => row.CreateDate <= untilDate);
-        rows = range.Descending ? rows.OrderByDescending(row => row.AggregateVersion) : rows.OrderBy(row => row.AggregateVersion);
-        return rows.Take(range.Limit ?? int.MaxValue).AsAsyncEnumerable();
-    }
-
-    private async IAsyncEnumerable<EventEnvelope> ReadAsync(
-        Func<JournalContext, IAsyncEnumerable<EventEnvelope>> query, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<EventEnvelope> RowsAsync(HistoryRange range, string type, Guid id, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        await using var rows = query(context).GetAsyncEnumerator(cancellation);
+        await using var rows = Within(range, context, type, id).GetAsyncEnumerator(cancellation);
         while (true)
         {
             try
@@ -133,6 +114,40 @@ internal sealed class JournalReader(
             }
 
             yield return rows.Current;
+        }
+    }
+
+    private static IAsyncEnumerable<EventEnvelope> Within(HistoryRange range, JournalContext context, string type, Guid id)
+    {
+        var (after, until) = (range.After ?? -1, range.Until ?? long.MaxValue);
+        var rows = context.Events.AsNoTracking()
+            .Where(row => row.AggregateType == type && row.AggregateId == id && row.AggregateVersion > after && row.AggregateVersion <= until);
+        if (range.AfterDate is { } afterDate) rows = rows.Where(row => row.CreateDate > afterDate);
+        if (range.UntilDate is { } untilDate) rows = rows.Where(row => row.CreateDate <= untilDate);
+        rows = range.Descending ? rows.OrderByDescending(row => row.AggregateVersion) : rows.OrderBy(row => row.AggregateVersion);
+        return rows.Take(range.Limit ?? int.MaxValue).AsAsyncEnumerable();
+    }
+
+    private async Task ReadAsync(Func<Action<IStoredRow>, Task> read, Action<IStoredRow> use, CancellationToken cancellation)
+    {
+        try
+        {
+            await read(row =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                try
+                {
+                    use(row);
+                }
+                catch (FormatException damaged)
+                {
+                    throw new UnreadableEventException($"Position {row.Position}: A row of the journal is damaged: {damaged.Message}", damaged);
+                }
+            });
+        }
+        catch (DbException failure) when (database.Explain(failure) is { } explained)
+        {
+            throw explained;
         }
     }
 

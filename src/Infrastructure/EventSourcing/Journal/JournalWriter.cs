@@ -9,11 +9,13 @@ namespace CleanES.Infrastructure.EventSourcing.Journal;
 internal sealed class JournalWriter(IJournalDatabase database, JournalHead head) : IDisposable
 {
     private const int MaxWaiting = 10_000;
+    private const long MaxWaitingSize = 64L * IEventStore.MaxEventBytes;
     private const int MaxGroup = 256;
 
     private readonly Lock _gate = new();        // over the queue and the lead
     private readonly Lock _writing = new();     // over the transaction
     private readonly Queue<Waiting> _queue = [];
+    private long _waitingSize;
     private IJournalTransaction? _transaction;
     private bool _led;
     private bool _disposed;
@@ -30,10 +32,11 @@ internal sealed class JournalWriter(IJournalDatabase database, JournalHead head)
         var waiting = new Waiting(append);
         lock (_gate)
         {
-            if (_queue.Count >= MaxWaiting)
-                throw new JournalUnavailableException($"{MaxWaiting} changes are waiting to be stored already.");
+            if (_queue.Count >= MaxWaiting || _waitingSize >= MaxWaitingSize)
+                throw new JournalUnavailableException($"{_queue.Count} changes are waiting to be stored already.");
 
             _queue.Enqueue(waiting);
+            _waitingSize += waiting.Size;
             if (_led) return waiting.Task;
             _led = true;
         }
@@ -74,7 +77,11 @@ internal sealed class JournalWriter(IJournalDatabase database, JournalHead head)
         List<Waiting> group = [];
         lock (_gate)
         {
-            while (group.Count < atMost && _queue.TryDequeue(out var next)) group.Add(next);
+            while (group.Count < atMost && _queue.TryDequeue(out var next))
+            {
+                group.Add(next);
+                _waitingSize -= next.Size;
+            }
         }
 
         return group;
@@ -143,6 +150,10 @@ internal sealed class JournalWriter(IJournalDatabase database, JournalHead head)
         private readonly TaskCompletionSource<IReadOnlyList<long>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Append Append { get; } = append;
+
+        /// <summary>Of what is to be stored, in characters.</summary>
+        public long Size { get; } = append.Events.Sum(row => (long)row.EventData.Length);
+
         public Task<IReadOnlyList<long>> Task => _answer.Task;
 
         public void Fail(Exception failure) => _answer.TrySetException(failure);

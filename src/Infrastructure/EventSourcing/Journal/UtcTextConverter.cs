@@ -1,10 +1,6 @@
-using System.Globalization;
-using CleanES.Application.EventSourcing;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace CleanES.Infrastructure.EventSourcing.Journal;
 
 /// <summary>Dates as text in UTC: it sorts as they do, which SQLite's provider refuses for the type itself.</summary>
-internal sealed class UtcTextConverter() : ValueConverter<DateTimeOffset, string>(
-    date => date.UtcDateTime.ToString(EventEnvelope.DateFormat, CultureInfo.InvariantCulture),
-    text => DateTimeOffset.ParseExact(text, EventEnvelope.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
+internal sealed class UtcTextConverter() : ValueConverter<DateTimeOffset, string>(date => UtcText.Of(date), text => UtcText.Read(text));

@@ -77,6 +77,10 @@ internal sealed class EventCatalogue
         return versions;
     }
 
+    /// <summary>The event that is stored as it is today; null if it is to be brought up, or is unknown.</summary>
+    public EventType? CurrentOf(string aggregateType, string eventType, int version) =>
+        _byName.TryGetValue(eventType, out var versions) && versions.IsCurrent(version) && versions.Name.AggregateName == aggregateType ? versions.Current : null;
+
     /// <summary>Brings a stored event up to today's: one event, unless an upcaster makes none or several of it.</summary>
     /// <exception cref="UnreadableEventException">An upcaster fails, or there is no way.</exception>
     public IReadOnlyList<(EventType Type, JsonObject Data)> BringUp(EventEnvelope stored, JsonObject data)

@@ -71,9 +71,20 @@ internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSetti
         return events;
     }
 
-    /// <inheritdoc cref="ToEvents"/>
+    /// <inheritdoc cref="ToEvents(EventEnvelope, Func{Type, bool})"/>
+    public IReadOnlyList<(EventType Type, DomainEvent Event)> ToEvents(IStoredRow row) =>
+        catalogue.CurrentOf(row.AggregateType, row.EventType, row.EventVersion) is { } type ? [(type, Read(row, type))] : ToEvents(row.ToEnvelope());
+
+    /// <inheritdoc cref="ToEvents(EventEnvelope, Func{Type, bool})"/>
     public IEnumerable<StoredEvent> ToStoredEvents(EventEnvelope stored, Func<Type, bool>? wanted = null) =>
         ToEvents(stored, wanted).Select(one => one.Type.InEnvelope(stored, one.Event));
+
+    /// <inheritdoc cref="ToEvents(EventEnvelope, Func{Type, bool})"/>
+    public IEnumerable<StoredEvent> ToStoredEvents(IStoredRow row)
+    {
+        var stored = row.ToEnvelope();
+        return catalogue.CurrentOf(stored.AggregateType, stored.EventType, stored.EventVersion) is { } type ? [type.InEnvelope(stored, Read(row, type))] : ToStoredEvents(stored).ToList();
+    }
 
     /// <summary>Checks a stored event against the schema of the version that it was stored with, where validation is on.</summary>
     /// <exception cref="UnreadableEventException">Type or version are unknown here.</exception>
@@ -88,7 +99,7 @@ internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSetti
     }
 
     /// <summary>Checks what a stored event became, each part against the newest schema of its type, where validation is on.</summary>
-    /// <exception cref="UnreadableEventException">As with <see cref="ToEvents"/>.</exception>
+    /// <exception cref="UnreadableEventException">As with <see cref="ToEvents(EventEnvelope, Func{Type, bool})"/>.</exception>
     public IReadOnlyList<SchemaError> CheckUpcast(EventEnvelope stored) =>
         [.. from made in catalogue.BringUp(stored, ReadObject(stored))
             where made.Type.Schema is not null
@@ -97,7 +108,7 @@ internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSetti
             select error];
 
     /// <returns>The data of a stored event as the next version has them; null if its upcaster makes other events of it.</returns>
-    /// <exception cref="UnreadableEventException">As with <see cref="ToEvents"/>.</exception>
+    /// <exception cref="UnreadableEventException">As with <see cref="ToEvents(EventEnvelope, Func{Type, bool})"/>.</exception>
     public JsonObject? ToNextVersion(EventEnvelope stored) => catalogue.Step(stored, ReadObject(stored));
 
     /// <summary>As it was before its version was added to it.</summary>
@@ -111,7 +122,19 @@ internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSetti
         }
         catch (Exception unreadable)
         {
-            throw Unreadable(stored, unreadable);
+            throw Unreadable(stored.Position, stored.EventType, unreadable);
+        }
+    }
+
+    private static DomainEvent Read(IStoredRow row, EventType type)
+    {
+        try
+        {
+            return Made(JsonSerializer.Deserialize(row.EventData, type.Event, EventJson.Strict));
+        }
+        catch (Exception unreadable)
+        {
+            throw Unreadable(row.Position, row.EventType, unreadable);
         }
     }
 
@@ -120,17 +143,18 @@ internal sealed class EventSerializer(EventCatalogue catalogue, EventSchemaSetti
     {
         try
         {
-            var read = upcast is null ? JsonSerializer.Deserialize(stored.EventData, type.Event, EventJson.Strict) : upcast.Deserialize(type.Event, EventJson.Strict);
-            return (DomainEvent?)read ?? throw new JsonException("The data is null.");
+            return Made(upcast is null ? JsonSerializer.Deserialize(stored.EventData, type.Event, EventJson.Strict) : upcast.Deserialize(type.Event, EventJson.Strict));
         }
         catch (Exception unreadable)
         {
-            throw Unreadable(stored, unreadable);   // from the serializer, or the constructor of what it makes
+            throw Unreadable(stored.Position, stored.EventType, unreadable);   // from the serializer, or the constructor of what it makes
         }
     }
 
-    private static UnreadableEventException Unreadable(EventEnvelope stored, Exception failure) =>
-        new($"Position {stored.Position}: the data of this {stored.EventType} cannot be read: {failure.Message}", failure);
+    private static DomainEvent Made(object? read) => (DomainEvent?)read ?? throw new JsonException("The data is null.");
+
+    private static UnreadableEventException Unreadable(long position, string eventType, Exception failure) =>
+        new($"Position {position}: the data of this {eventType} cannot be read: {failure.Message}", failure);
 
     private static byte[] WithEnvelope(byte[] data, Guid aggregateId, long aggregateVersion, Guid eventId) =>
         With(data, $"\"entity_id\":\"{aggregateId}\",\"entity_version\":{aggregateVersion},\"domain_event_id\":\"{eventId}\"");

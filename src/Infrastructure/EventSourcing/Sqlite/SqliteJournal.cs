@@ -1,17 +1,25 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using CleanES.Application.EventSourcing;
 using CleanES.Infrastructure.EventSourcing.Journal;
+using CleanES.Infrastructure.EventSourcing.Schemas;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace CleanES.Infrastructure.EventSourcing.Sqlite;
 
 /// <summary>The journal in a SQLite file, in WAL mode.</summary>
-internal sealed class SqliteJournal(string connectionString, string contentRoot) : IJournalDatabase
+internal sealed class SqliteJournal(string connectionString, string contentRoot) : IJournalDatabase, IDisposable
 {
+    public const string Columns =
+        "position, event_id, event_type, event_version, event_data, aggregate_type, aggregate_id, aggregate_version, create_date, metadata";
+
     private const string StartOnce = "Start the service once, or name another file in ConnectionStrings:Journal.";
 
     private readonly SqliteConnectionStringBuilder _file = SqliteFile.Locate("ConnectionStrings:Journal", connectionString, contentRoot);
+
+    /// <summary>Those that nobody reads with just now.</summary>
+    private readonly ConcurrentBag<SqliteRows> _rows = [];
 
     public string Name => _file.DataSource;
 
@@ -68,6 +76,12 @@ internal sealed class SqliteJournal(string connectionString, string contentRoot)
         }
     }
 
+    public Task ReadHistoryAsync(string aggregateType, Guid aggregateId, long from, long until, Action<IStoredRow> use) =>
+        ReadAsync(rows => rows.ReadHistory(aggregateType, aggregateId, from, until, use));
+
+    public Task ReadAfterAsync(long position, int limit, Action<IStoredRow> use) =>
+        ReadAsync(rows => rows.ReadAfter(position, limit, use));
+
     public IJournalTransaction ConnectForAppending() => new SqliteJournalTransaction(_file);
 
     public IDisposable ShowAlive(string process) => TakeLock(LockOf(process));
@@ -88,6 +102,11 @@ internal sealed class SqliteJournal(string connectionString, string contentRoot)
         }
     }
 
+    public void Dispose()
+    {
+        while (_rows.TryTake(out var rows)) rows.Dispose();
+    }
+
     public JournalUnavailableException? Explain(Exception failure) =>
         SqliteFile.Explain(failure) is { } reason ? new JournalUnavailableException($"The journal {reason}.", failure) : null;
 
@@ -96,6 +115,24 @@ internal sealed class SqliteJournal(string connectionString, string contentRoot)
 
     private static FileStream TakeLock(string file) =>
         new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+
+    /// <summary>SQLite reads on the thread of whoever asks.</summary>
+    private Task ReadAsync(Action<SqliteRows> read)
+    {
+        var rows = _rows.TryTake(out var idle) ? idle : new SqliteRows(_file);
+        try
+        {
+            read(rows);
+        }
+        catch
+        {
+            rows.Dispose();
+            throw;
+        }
+
+        _rows.Add(rows);
+        return Task.CompletedTask;
+    }
 
     private StartupException Unusable(string reason, Exception? failure = null) =>
         new($"The journal {_file.DataSource} {reason}. Mend that, or name another file in ConnectionStrings:Journal.", failure);

@@ -1,116 +1,121 @@
 using System.Diagnostics;
-using System.Globalization;
 using CleanES.Application.EventSourcing;
 using CleanES.Infrastructure.EventSourcing.Journal;
 using Microsoft.Data.Sqlite;
+using static SQLitePCL.raw;
 
 namespace CleanES.Infrastructure.EventSourcing.Sqlite;
 
 /// <summary>Appends over one connection with full sync and prepared statements.</summary>
 internal sealed class SqliteJournalTransaction : IJournalTransaction
 {
-    private const string Columns =
-        "position, event_id, event_type, event_version, event_data, aggregate_type, aggregate_id, aggregate_version, create_date, metadata";
+    private const long LogBytes = 16 << 20;
+
+    /// <summary>How long appends may stand still for those who read.</summary>
+    private static readonly TimeSpan LogWait = TimeSpan.FromMilliseconds(250);
 
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _newest, _moveCounter, _head, _find, _insert, _holder, _freeClaims, _takeClaim, _moveCheckpoint, _showAlive;
+    private readonly FileInfo _log;
+    private long _logLimit = LogBytes;
+    private readonly List<SqliteStatement> _statements = [];
+    private readonly SqliteStatement _newest, _moveCounter, _head, _find, _insert, _holder, _freeClaims, _takeClaim, _moveCheckpoint, _showAlive;
 
     public SqliteJournalTransaction(SqliteConnectionStringBuilder file)
     {
         _connection = SqliteFile.Open(new SqliteConnectionStringBuilder(file.ConnectionString) { Pooling = false }, "FULL");
-        SqliteFile.Execute(_connection, "PRAGMA busy_timeout = 0");    // Begin polls
-        _newest = Command("SELECT position FROM journal_counter WHERE id = 1");
-        _moveCounter = Command("UPDATE journal_counter SET position = @position WHERE id = 1", "@position");
-        _head = Command("SELECT MAX(aggregate_version) FROM event_journal WHERE aggregate_type = @type AND aggregate_id = @id", "@type", "@id");
-        _find = Command($"SELECT {Columns} FROM event_journal WHERE event_id = @id", "@id");
-        _insert = Command(
-            $"INSERT INTO event_journal ({Columns}) VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9)",
-            [.. Enumerable.Range(0, 10).Select(column => $"@{column}")]);
-        _holder = Command("SELECT aggregate_type, aggregate_id FROM claim WHERE name = @name AND value = @value", "@name", "@value");
-        _freeClaims = Command("DELETE FROM claim WHERE aggregate_type = @type AND aggregate_id = @id", "@type", "@id");
-        _takeClaim = Command(
-            "INSERT INTO claim (name, value, aggregate_type, aggregate_id) VALUES (@name, @value, @type, @id)", "@name", "@value", "@type", "@id");
-        _moveCheckpoint = Command(
-            """
-            UPDATE effect_checkpoint SET position = @to, event_id = @event WHERE subscriber = @subscriber AND position = @from
-            AND EXISTS (SELECT 1 FROM subscriber WHERE name = @subscriber AND epoch = @epoch)
-            """,
-            "@subscriber", "@from", "@to", "@event", "@epoch");
-        _showAlive = Command("UPDATE subscriber SET beat = beat + 1 WHERE owner = @process", "@process");
+        SqliteFile.Execute(_connection, $"PRAGMA busy_timeout = 0; PRAGMA journal_size_limit = {LogBytes}");    // Begin polls
+        _log = new FileInfo(file.DataSource + "-wal");
+        _newest = Prepare("SELECT position FROM journal_counter WHERE id = 1");
+        _moveCounter = Prepare("UPDATE journal_counter SET position = ? WHERE id = 1");
+        _head = Prepare("SELECT MAX(aggregate_version) FROM event_journal WHERE aggregate_type = ? AND aggregate_id = ?");
+        _find = Prepare($"SELECT {SqliteJournal.Columns} FROM event_journal WHERE event_id = ?");
+        _insert = Prepare($"INSERT INTO event_journal ({SqliteJournal.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        _holder = Prepare("SELECT aggregate_type, aggregate_id FROM claim WHERE name = ? AND value = ?");
+        _freeClaims = Prepare("DELETE FROM claim WHERE aggregate_type = ? AND aggregate_id = ?");
+        _takeClaim = Prepare("INSERT INTO claim (name, value, aggregate_type, aggregate_id) VALUES (?, ?, ?, ?)");
+        _moveCheckpoint = Prepare("""
+            UPDATE effect_checkpoint SET position = ?3, event_id = ?4 WHERE subscriber = ?1 AND position = ?2
+            AND EXISTS (SELECT 1 FROM subscriber WHERE name = ?1 AND epoch = ?5)
+            """);
+        _showAlive = Prepare("UPDATE subscriber SET beat = beat + 1 WHERE owner = ?");
     }
 
     public long Begin()
     {
+        BoundLog();
+
         // Polled every millisecond: SQLite's own way of waiting favours the process that has just had the lock.
         for (var waiting = Stopwatch.StartNew(); ; Thread.Sleep(1))
         {
-            var result = SQLitePCL.raw.sqlite3_exec(_connection.Handle, "BEGIN IMMEDIATE");
-            if (result == SQLitePCL.raw.SQLITE_OK) break;
-            if (result != SQLitePCL.raw.SQLITE_BUSY || waiting.Elapsed > SqliteFile.LockTimeout)
+            var result = sqlite3_exec(_connection.Handle, "BEGIN IMMEDIATE");
+            if (result == SQLITE_OK) break;
+            if (result != SQLITE_BUSY || waiting.Elapsed > SqliteFile.LockTimeout)
                 SqliteException.ThrowExceptionForRC(result, _connection.Handle);
         }
 
-        return (long)_newest.ExecuteScalar()!;
+        return _newest.First(row => row.Long(0)) ?? throw new JournalUnavailableException("The journal has no counter: its database is damaged.");
     }
 
     public long HeadOf(string aggregateType, Guid aggregateId) =>
-        Run(_head, aggregateType, Text(aggregateId)).ExecuteScalar() is long version ? version : -1;
+        _head.With(aggregateType, aggregateId).First(row => row.IsNull(0) ? -1 : row.Long(0))!.Value;
 
     public EventEnvelope? Find(Guid eventId)
     {
-        using var row = Run(_find, Text(eventId)).ExecuteReader();
-        return row.Read()
-            ? new EventEnvelope(
-                row.GetInt64(0), Guid.Parse(row.GetString(1)), row.GetString(2), row.GetInt32(3), row.GetString(4),
-                row.GetString(5), Guid.Parse(row.GetString(6)), row.GetInt64(7),
-                DateTimeOffset.ParseExact(row.GetString(8), EventEnvelope.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), row.GetString(9))
-            : null;
+        EventEnvelope? found = null;
+        for (_find.With(eventId); _find.Next();) found = SqliteRows.Envelope(_find, _find.Text(2), _find.Text(5));
+        return found;
     }
 
-    public void Insert(EventEnvelope row, long position) => Run(
-        _insert, position, Text(row.EventId), row.EventType, row.EventVersion, row.EventData, row.AggregateType, Text(row.AggregateId), row.AggregateVersion,
-        row.CreateDate.UtcDateTime.ToString(EventEnvelope.DateFormat, CultureInfo.InvariantCulture), row.Metadata).ExecuteNonQuery();
+    public void Insert(EventEnvelope row, long position) => _insert.Run(
+        position, row.EventId, row.EventType, row.EventVersion, row.EventData, row.AggregateType, row.AggregateId, row.AggregateVersion, UtcText.Of(row.CreateDate), row.Metadata);
 
-    public (string Type, Guid Id)? HolderOf(string claim, string value)
-    {
-        using var row = Run(_holder, claim, value).ExecuteReader();
-        return row.Read() ? (row.GetString(0), Guid.Parse(row.GetString(1))) : null;
-    }
+    public (string Type, Guid Id)? HolderOf(string claim, string value) => _holder.With(claim, value).First(row => (row.Text(0), row.Id(1)));
 
-    public void FreeClaims(string aggregateType, Guid aggregateId) => Run(_freeClaims, aggregateType, Text(aggregateId)).ExecuteNonQuery();
+    public void FreeClaims(string aggregateType, Guid aggregateId) => _freeClaims.Run(aggregateType, aggregateId);
 
-    public void TakeClaim(string claim, string value, string aggregateType, Guid aggregateId) =>
-        Run(_takeClaim, claim, value, aggregateType, Text(aggregateId)).ExecuteNonQuery();
+    public void TakeClaim(string claim, string value, string aggregateType, Guid aggregateId) => _takeClaim.Run(claim, value, aggregateType, aggregateId);
 
-    public bool Move(CheckpointMove move) => Run(_moveCheckpoint, move.Subscriber, move.From, move.To, Text(move.EventId), move.Epoch).ExecuteNonQuery() == 1;
+    public bool Move(CheckpointMove move) => _moveCheckpoint.Run(move.Subscriber, move.From, move.To, move.EventId, move.Epoch) == 1;
 
-    public void ShowAlive(string process) => Run(_showAlive, process).ExecuteNonQuery();
+    public void ShowAlive(string process) => _showAlive.Run(process);
 
-    public void MoveCounter(long newest) => Run(_moveCounter, newest).ExecuteNonQuery();
+    public void MoveCounter(long newest) => _moveCounter.Run(newest);
 
     public void Commit()
     {
-        var result = SQLitePCL.raw.sqlite3_exec(_connection.Handle, "COMMIT");
-        if (result == SQLitePCL.raw.SQLITE_FULL)    // the frame that would make it a commit is the last to be written
+        var result = sqlite3_exec(_connection.Handle, "COMMIT");
+        if (result == SQLITE_FULL)    // the frame that would make it a commit is the last to be written
             throw new JournalUnavailableException("The journal cannot grow: the disk is full.");
         SqliteException.ThrowExceptionForRC(result, _connection.Handle);
     }
 
-    public void Dispose() => _connection.Dispose();
-
-    private SqliteCommand Command(string sql, params string[] parameters)
+    public void Dispose()
     {
-        var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var name in parameters) command.Parameters.Add(new SqliteParameter { ParameterName = name });
-        return command;
+        foreach (var statement in _statements) statement.Dispose();
+        _connection.Dispose();
     }
 
-    private static SqliteCommand Run(SqliteCommand command, params ReadOnlySpan<object> values)
+    /// <summary>
+    /// SQLite begins its log anew only in a moment when nobody reads of it, which may never come. Once the log is large, such a moment is made: appends wait for
+    /// those who read just now. If one of them reads for longer, that is tried again when the log has become twice as large.
+    /// </summary>
+    private void BoundLog()
     {
-        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i];
-        return command;
+        _log.Refresh();
+        if (!_log.Exists || _log.Length <= LogBytes) _logLimit = LogBytes;
+        else if (_log.Length > _logLimit)
+        {
+            sqlite3_busy_timeout(_connection.Handle, (int)LogWait.TotalMilliseconds);
+            var isBusy = SqliteFile.Scalar(_connection, "PRAGMA wal_checkpoint(TRUNCATE)") is not 0L;
+            sqlite3_busy_timeout(_connection.Handle, 0);
+            if (isBusy) _logLimit = 2 * _log.Length;
+        }
     }
 
-    private static string Text(Guid id) => id.ToString("D");
+    private SqliteStatement Prepare(string sql)
+    {
+        var statement = new SqliteStatement(_connection.Handle!, sql);
+        _statements.Add(statement);
+        return statement;
+    }
 }

@@ -1,0 +1,63 @@
+using CleanES.Infrastructure.Tests.Support;
+
+namespace CleanES.Infrastructure.Tests.Journal;
+
+/// <summary>SQLite begins its log anew only in a moment when nobody reads of it.</summary>
+public sealed class WriteAheadLogTests : JournalTest
+{
+    private const long Bounded = 16 << 20;
+
+    private long LogBytes => new FileInfo(JournalPath + "-wal").Length;
+
+    [Fact]
+    public async Task The_log_stays_small_while_others_read_without_a_pause()
+    {
+        var ids = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Service.OpenAccountAsync(deposits: 200)));
+        using var enough = new CancellationTokenSource();
+        var readers = ids.Select(id => Task.Run(async () =>
+        {
+            var loads = 0;
+            for (; !enough.IsCancellationRequested; loads++) await Store.LoadAsync<Account>(id, default);
+            return loads;
+        })).ToList();
+
+        var largest = await AppendAsync(megabytes: 96);
+        await enough.CancelAsync();
+
+        Assert.All(await Task.WhenAll(readers), loads => Assert.NotEqual(0, loads));
+        Assert.InRange(largest, 1, 3 * Bounded);     // twice it may find somebody reading for too long, on a machine that is busy
+    }
+
+    [Fact]
+    public async Task Somebody_who_reads_for_long_stops_no_append_and_the_log_is_small_again_afterwards()
+    {
+        _ = Service;
+        File.Execute("BEGIN");
+        Assert.Equal(0, File.Count());
+
+        var largest = await AppendAsync(megabytes: 40);
+        Assert.Equal(0, File.Count());
+        File.Execute("COMMIT");
+        await AppendAsync(megabytes: 1);
+
+        Assert.True(largest > Bounded, $"Nobody was in the way: the log had {largest} bytes.");
+        Assert.InRange(LogBytes, 0, Bounded + (1 << 20));
+    }
+
+    /// <returns>How many bytes the log had at most.</returns>
+    private async Task<long> AppendAsync(int megabytes)
+    {
+        var largest = 0L;
+        var account = Account.Open(Guid.CreateVersion7());
+        for (var written = 0L; written < megabytes << 20;)
+        {
+            var before = LogBytes;
+            for (var i = 0; i < 500; i++) account.Deposit(1);
+            await Store.SaveAsync(account, default);
+            written += Math.Max(LogBytes - before, 500 * 300);
+            largest = Math.Max(largest, LogBytes);
+        }
+
+        return largest;
+    }
+}
