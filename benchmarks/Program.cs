@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CleanES.Benchmarks.Journal;
 using CleanES.Benchmarks.Measuring;
 
 var benchmarks = typeof(IBenchmark).Assembly.GetTypes()
@@ -11,6 +12,7 @@ var known = string.Join(", ", benchmarks.Select(benchmark => benchmark.Name));
 var names = new Argument<string[]>("names") { Description = $"Which to run, all if none is given: {known}.", Arity = ArgumentArity.ZeroOrMore };
 var rounds = new Option<int?>("--rounds") { Description = "How many times each arm and its baseline are run; each benchmark has its own number.", HelpName = "n" };
 var json = new Option<FileInfo?>("--json") { Description = "Also write the figures into this file.", HelpName = "file" };
+var plot = new Option<FileInfo?>("--plot") { Description = "Also draw how append-one and load-1000 grow with the journal; needs growth.", HelpName = "file.svg" };
 names.Validators.Add(given =>
 {
     foreach (var name in given.Tokens.Select(token => token.Value).Where(name => benchmarks.All(benchmark => benchmark.Name != name)))
@@ -20,13 +22,20 @@ rounds.Validators.Add(given =>
 {
     if (given.Tokens is [var token] && !(int.TryParse(token.Value, out var number) && number > 0)) given.AddError($"--rounds {token.Value}: give a number from 1 on.");
 });
-json.Validators.Add(given =>
+foreach (var option in new[] { json, plot })
 {
-    if (given.Tokens is [var token] && (Directory.Exists(token.Value) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(token.Value)))))
-        given.AddError($"--json {token.Value}: give a file in a folder that exists.");
-});
+    option.Validators.Add(given =>
+    {
+        if (given.Tokens is [var token] && (Directory.Exists(token.Value) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(token.Value)))))
+            given.AddError($"{option.Name} {token.Value}: give a file in a folder that exists.");
+    });
+}
 
-var command = new RootCommand("Measures the machinery, each time beside a raw baseline in the same run.") { names, rounds, json };
+var command = new RootCommand("Measures the machinery, each time beside a raw baseline in the same run.") { names, rounds, json, plot };
+command.Validators.Add(given =>
+{
+    if (given.GetValue(plot) is not null && given.GetValue(names) is { Length: > 0 } some && !some.Contains("growth")) given.AddError("--plot: growth is to be run, too.");
+});
 command.SetAction(async given =>
 {
     var chosen = given.GetValue(names) is { Length: > 0 } some ? benchmarks.FindAll(benchmark => some.Contains(benchmark.Name)) : benchmarks;
@@ -40,6 +49,7 @@ command.SetAction(async given =>
         all.AddRange(results);
     }
 
-    if (given.GetValue(json) is { } file) await File.WriteAllTextAsync(file.FullName, Report.Json(all));
+    if (given.GetValue(json) is { } figures) await File.WriteAllTextAsync(figures.FullName, Report.Json(all));
+    if (given.GetValue(plot) is { } picture) await File.WriteAllTextAsync(picture.FullName, Growth.Picture(all));
 });
 return await command.Parse(args).InvokeAsync();

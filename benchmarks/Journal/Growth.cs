@@ -5,6 +5,7 @@ namespace CleanES.Benchmarks.Journal;
 internal sealed class Growth : IBenchmark
 {
     private const int Few = 10_000;
+    private static readonly string[] _arms = ["load-1000", "append-one"];
     private static readonly (int Events, string Name, Goal? Goal)[] _sizes = [(100_000, "100k", null), (1_000_000, "1m", Goal.AtMost(1.25))];
 
     public string Name => "growth";
@@ -23,14 +24,21 @@ internal sealed class Growth : IBenchmark
             using var many = new Workplace();
             var manyIds = Fill(many, events);
 
-            var appends = await Turns.TakeAsync(rounds, () => AppendOne.TakeAsync(many), () => AppendOne.TakeAsync(few));
-            results.Add(new Result($"{Name}/append-one/{name}", appends[0], appends[1], "us", goal));
-            var loads = await Turns.TakeAsync(rounds, () => LoadMany.TakeAsync(many, manyIds), () => LoadMany.TakeAsync(few, fewIds));
-            results.Add(new Result($"{Name}/load-1000/{name}", loads[0], loads[1], "us", goal));
+            var sides = await Turns.TakeAsync(rounds, () => AppendOne.TakeAsync(many), () => AppendOne.TakeAsync(few));
+            results.Add(new Result($"{Name}/append-one/{name}", sides[0], sides[1], "us", goal));
+            sides = await Turns.TakeAsync(rounds, () => LoadMany.TakeAsync(many, manyIds), () => LoadMany.TakeAsync(few, fewIds));
+            results.Add(new Result($"{Name}/load-1000/{name}", sides[0], sides[1], "us", goal));
         }
 
         return results;
     }
+
+    /// <param name="results">Of a run that this was part of.</param>
+    public static string Picture(IReadOnlyList<Result> results) => Plot.Svg(
+        "A journal that grows", "events in the journal", "microseconds",
+        [.. from arm in _arms
+            let own = _sizes.Select(size => results.Single(result => result.Name == $"growth/{arm}/{size.Name}")).ToList()
+            select (arm, (IReadOnlyList<(double, Side)>)[(Few, own[^1].Baseline), .. _sizes.Zip(own, (size, result) => ((double)size.Events, result.Ours))])]);
 
     /// <returns>The aggregates to load, which lie among the others.</returns>
     private static IReadOnlyList<Guid> Fill(Workplace place, int events)
