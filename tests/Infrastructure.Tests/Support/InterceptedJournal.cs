@@ -13,6 +13,7 @@ internal sealed class InterceptedJournal : IJournalDatabase
     public Action OnBegin { get; set; } = () => { };
     public Action<EventEnvelope> OnInsert { get; set; } = _ => { };
     public Action<CheckpointMove> OnMove { get; set; } = _ => { };
+    public Action<NewSnapshot> OnStore { get; set; } = _ => { };
     public Action OnMoveCounter { get; set; } = () => { };
     public Action BeforeCommit { get; set; } = () => { };
     public Action AfterCommit { get; set; } = () => { };
@@ -85,6 +86,12 @@ internal sealed class InterceptedJournal : IJournalDatabase
         }
 
         public void ShowAlive(string process) => real.ShowAlive(process);
+
+        public void Store(NewSnapshot snapshot)
+        {
+            journal.OnStore(snapshot);
+            real.Store(snapshot);
+        }
 
         public void MoveCounter(long newest)
         {

@@ -80,6 +80,9 @@ internal interface IJournalTransaction : IDisposable
     /// <summary>Raises the counter of all subscribers that the process runs.</summary>
     void ShowAlive(string process);
 
+    /// <summary>Stores it, unless there is one that is usable and as new.</summary>
+    void Store(NewSnapshot snapshot);
+
     void MoveCounter(long newest);
 
     /// <summary>Makes all durable.</summary>

@@ -13,9 +13,9 @@ internal sealed class JournalReader(
 {
     private const int BatchSize = 256;
 
-    private static readonly Func<JournalContext, string, Guid, long, IAsyncEnumerable<EventEnvelope>> History = EF.CompileAsyncQuery(
-        (JournalContext context, string type, Guid id, long until) => context.Events.AsNoTracking()
-            .Where(row => row.AggregateType == type && row.AggregateId == id && row.AggregateVersion <= until)
+    private static readonly Func<JournalContext, string, Guid, long, long, IAsyncEnumerable<EventEnvelope>> History = EF.CompileAsyncQuery(
+        (JournalContext context, string type, Guid id, long from, long until) => context.Events.AsNoTracking()
+            .Where(row => row.AggregateType == type && row.AggregateId == id && row.AggregateVersion >= from && row.AggregateVersion <= until)
             .OrderBy(row => row.AggregateVersion).AsQueryable());
 
     private static readonly Func<JournalContext, long, int, IAsyncEnumerable<EventEnvelope>> After = EF.CompileAsyncQuery(
@@ -50,10 +50,10 @@ internal sealed class JournalReader(
         ScalarAsync("SELECT position FROM event_journal WHERE event_id = @id", cancellation, ("@id", eventId.ToString("D")));
 
     public IAsyncEnumerable<EventEnvelope> HistoryAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot =>
-        HistoryAsync(EventNames.Of(typeof(TAggregate)), id, long.MaxValue, cancellation);
+        HistoryAsync(EventNames.Of(typeof(TAggregate)), id, from: 0, until: long.MaxValue, cancellation);
 
-    public IAsyncEnumerable<EventEnvelope> HistoryAsync(string aggregateType, Guid id, long until, CancellationToken cancellation) =>
-        ReadAsync(context => History(context, aggregateType, id, until), cancellation);
+    public IAsyncEnumerable<EventEnvelope> HistoryAsync(string aggregateType, Guid id, long from, long until, CancellationToken cancellation) =>
+        ReadAsync(context => History(context, aggregateType, id, from, until), cancellation);
 
     public IAsyncEnumerable<EventEnvelope> HistoryAsync<TAggregate>(Guid id, HistoryRange range, CancellationToken cancellation) where TAggregate : AggregateRoot
     {

@@ -13,7 +13,7 @@ internal sealed class SqliteJournalTransaction : IJournalTransaction
         "position, event_id, event_type, event_version, event_data, aggregate_type, aggregate_id, aggregate_version, create_date, metadata";
 
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _newest, _moveCounter, _head, _find, _insert, _holder, _freeClaims, _takeClaim, _moveCheckpoint, _showAlive;
+    private readonly SqliteCommand _newest, _moveCounter, _head, _find, _insert, _holder, _freeClaims, _takeClaim, _moveCheckpoint, _showAlive, _store;
 
     public SqliteJournalTransaction(SqliteConnectionStringBuilder file)
     {
@@ -37,6 +37,14 @@ internal sealed class SqliteJournalTransaction : IJournalTransaction
             """,
             "@subscriber", "@from", "@to", "@event", "@epoch");
         _showAlive = Command("UPDATE subscriber SET beat = beat + 1 WHERE owner = @process", "@process");
+        _store = Command(
+            """
+            INSERT OR REPLACE INTO snapshot (aggregate_type, aggregate_id, aggregate_version, event_id, fingerprint, state, checksum)
+            SELECT @type, @id, @version, @event, @fingerprint, @state, @checksum
+            WHERE NOT EXISTS (
+                SELECT 1 FROM snapshot WHERE aggregate_type = @type AND aggregate_id = @id AND aggregate_version >= @version AND CAST(checksum AS BLOB) IS NOT @unusable)
+            """,
+            "@type", "@id", "@version", "@event", "@fingerprint", "@state", "@checksum", "@unusable");
     }
 
     public long Begin()
@@ -85,6 +93,14 @@ internal sealed class SqliteJournalTransaction : IJournalTransaction
     public bool Move(CheckpointMove move) => Run(_moveCheckpoint, move.Subscriber, move.From, move.To, Text(move.EventId), move.Epoch).ExecuteNonQuery() == 1;
 
     public void ShowAlive(string process) => Run(_showAlive, process).ExecuteNonQuery();
+
+    public void Store(NewSnapshot snapshot)
+    {
+        var (taken, unusable) = snapshot;
+        Run(
+            _store, taken.AggregateType, Text(taken.AggregateId), taken.AggregateVersion, Text(taken.EventId), taken.Fingerprint, taken.State, taken.Checksum(),
+            (object?)unusable ?? DBNull.Value).ExecuteNonQuery();
+    }
 
     public void MoveCounter(long newest) => Run(_moveCounter, newest).ExecuteNonQuery();
 
