@@ -23,7 +23,7 @@ internal sealed record Difference(string Member, string Went, string Came)
     {
         if (went.GetType() != came.GetType()) return [new Difference("the class", went.GetType().Name, came.GetType().Name)];
 
-        var told = went is AggregateRoot one && came is AggregateRoot other ? Compare(one, other) : [];
+        var told = went is AggregateRoot one && came is AggregateRoot other ? OfEvery(one, other) : [];
         return told.Concat(Fields(went.GetType())
             .Select(field => Compare(NameOf(field), field.GetValue(went), field.GetValue(came)))
             .OfType<Difference>());
@@ -45,7 +45,7 @@ internal sealed record Difference(string Member, string Went, string Came)
     public override string ToString() => $"    {Member}: {Went} went, {Came} came.";
 
     /// <summary>What every aggregate has. What is pending is not in the journal.</summary>
-    private static IEnumerable<Difference> Compare(AggregateRoot went, AggregateRoot came) =>
+    public static IEnumerable<Difference> OfEvery(AggregateRoot went, AggregateRoot came) =>
         new[]
         {
             Compare(nameof(went.Version), went.Version, came.Version),
@@ -56,10 +56,10 @@ internal sealed record Difference(string Member, string Went, string Came)
     private static Difference? Compare(string member, object? went, object? came) =>
         Equals(went, came) || Text(went) == Text(came) ? null : new Difference(member, Text(went), Text(came));
 
-    private static IEnumerable<FieldInfo> Fields(Type? type) => type is null || type == typeof(AggregateRoot) || type == typeof(object)
+    public static IEnumerable<FieldInfo> Fields(Type? type) => type is null || type == typeof(AggregateRoot) || type == typeof(object)
         ? []
         : Fields(type.BaseType).Concat(type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly));
 
     /// <summary>A property's field is called <c>&lt;Name&gt;k__BackingField</c>.</summary>
-    private static string NameOf(FieldInfo field) => field.Name.Split('<', '>') is [_, var property, _] ? property : field.Name;
+    public static string NameOf(FieldInfo field) => field.Name.Split('<', '>') is [_, var property, _] ? property : field.Name;
 }

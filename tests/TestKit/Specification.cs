@@ -33,6 +33,12 @@ public sealed class History<TAggregate> where TAggregate : AggregateRoot
     public Decision<TAggregate> When(Action<TAggregate> decide, [CallerArgumentExpression(nameof(decide))] string text = "") =>
         new(_events, Deciding(decide), text);
 
+    /// <summary>
+    /// A snapshot that is taken now holds all that the events have brought about: an aggregate that is restored from it is, in every field, hidden
+    /// or not, the one that they are replayed on.
+    /// </summary>
+    public void ThenASnapshotKeepsAll() => new Keeping<TAggregate>(_events).Prove();
+
     private static Func<TAggregate, TAggregate> Deciding(Action<TAggregate> decide) => aggregate =>
     {
         decide(aggregate);

@@ -72,6 +72,19 @@ public abstract class AggregateRoot(Guid id)
         _claimsChanged = false;
     }
 
+    /// <summary>What a snapshot keeps of every aggregate; the claims of a discarded one, too, so that it is the same to the last.</summary>
+    internal (long Version, bool IsDiscarded, IReadOnlyDictionary<string, string> Claims) Kept
+    {
+        get => (Version, IsDiscarded, _claims);
+        set
+        {
+            (Version, IsDiscarded) = (value.Version, value.IsDiscarded);
+            _claims.Clear();
+            foreach (var (name, claimed) in value.Claims) _claims.Add(name, claimed);
+            _claimsChanged = false;
+        }
+    }
+
     internal void MarkSaved()
     {
         _pending.Clear();

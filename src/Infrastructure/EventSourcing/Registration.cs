@@ -49,7 +49,8 @@ public static class Registration
                 throw new StartupException($"{subscriber.Class} handles {unknown}, which is no event of a concrete aggregate, so that it would never come.");
         }
 
-        services.GetRequiredService<IReadModelDatabase>();     // made here, so that a wrong setting stops the start and not the subscribers
+        services.GetRequiredService<Snapshots>();              // made here, so that what is wrong stops the start and not the first load
+        services.GetRequiredService<IReadModelDatabase>();     // and a wrong setting, too, and not the subscribers
         services.GetRequiredService<SubscriberSettings>();
         var effects = subscribers.Where(subscriber => subscriber.ReadModel is null);
         services.GetRequiredService<IJournalDatabase>().Prepare([.. effects.Select(effect => new EffectStart(effect.Name, effect.Begins == Begins.Beginning))]);
@@ -75,6 +76,7 @@ public static class Registration
         services.AddSingleton<JournalWriter>();
         services.AddSingleton<AggregateFactory>();
         services.AddSingleton<AggregateLoader>();
+        services.AddSingleton<Snapshots>();
         services.AddSingleton<IJournal>(provider => provider.GetRequiredService<JournalReader>());
         services.AddSingleton<JournalVerifier>();
         services.AddSingleton<IJournalTools, JournalTools>(provider => ActivatorUtilities.CreateInstance<JournalTools>(

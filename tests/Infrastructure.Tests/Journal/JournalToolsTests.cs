@@ -50,7 +50,7 @@ public sealed class JournalToolsTests : JournalTest
         Assert.Empty(await Tools.HistoryAsync("account", Guid.CreateVersion7(), default).ToListAsync());
 
         var unknown = await Assert.ThrowsAsync<StartupException>(async () => await Tools.HistoryAsync("vault", Guid.CreateVersion7(), default).ToListAsync());
-        Assert.Equal("There is no aggregate vault. Those that there are: account, cat, dog, member.", unknown.Message);
+        Assert.Equal("There is no aggregate vault. Those that there are: account, cat, dog, member, pantry.", unknown.Message);
     }
 
     [Theory]

@@ -12,6 +12,7 @@ internal static class Answer
     {
         Account account => $"version {account.Version}, {account.Holder} has {account.Balance}",
         Member member => $"version {member.Version}, holds {string.Join(" ", member.Claims.Select(claim => claim.Value))}",
+        Pantry pantry => $"version {pantry.Version}, has {string.Join(" ", pantry.Stock.OrderBy(item => item.Key, StringComparer.Ordinal))}, holds {string.Join(" ", pantry.Claims.Select(claim => claim.Value))}",
         _ => "none",
     };
 

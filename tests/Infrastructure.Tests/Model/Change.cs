@@ -18,11 +18,19 @@ internal sealed record Act(string Text, Type Class, Action<AggregateRoot> Do)
 
     public static Act Leave { get; } = Of<Member>("leave", member => member.Leave());
 
+    public static Act Put(int tin) => Of<Pantry>($"put {tin}", pantry => pantry.Put($"tin {tin}"));
+
+    public static Act UseUp(int tin) => Of<Pantry>($"use up {tin}", pantry => pantry.UseUp($"tin {tin}"));
+
+    public static Act Label(string? label) => Of<Pantry>($"label={label ?? "null"}", pantry => pantry.Label(label));
+
+    public static Act Lock { get; } = Of<Pantry>("lock", pantry => pantry.Close());
+
     /// <summary>The one that changes nothing.</summary>
     public static Act Nothing { get; } = Deposit(0);
 
     /// <summary>Whether nothing can happen afterwards.</summary>
-    public bool IsLast => this == Close || this == Leave;
+    public bool IsLast => this == Close || this == Leave || this == Lock;
 
     public bool Fits(Slot slot) => slot.Class == Class;
 
@@ -38,6 +46,8 @@ internal sealed record Birth(string Text, Func<Guid, AggregateRoot> Bear)
     public static Birth Open { get; } = new("open", id => Account.Open(id));
 
     public static Birth Join(string email) => new($"join={email}", id => Member.Join(email, id));
+
+    public static Birth Label(string label) => new($"label={label}", id => Pantry.Open(label, id));
 
     public override string ToString() => Text;
 }

@@ -14,6 +14,7 @@ internal sealed class InterceptedJournal : IJournalDatabase
     public Action OnBegin { get; set; } = () => { };
     public Action<EventEnvelope> OnInsert { get; set; } = _ => { };
     public Action<CheckpointMove> OnMove { get; set; } = _ => { };
+    public Action<NewSnapshot> OnStore { get; set; } = _ => { };
     public Action OnMoveCounter { get; set; } = () => { };
     public Action BeforeCommit { get; set; } = () => { };
     public Action AfterCommit { get; set; } = () => { };
@@ -46,6 +47,8 @@ internal sealed class InterceptedJournal : IJournalDatabase
         _real.ReadHistoryAsync(aggregateType, aggregateId, from, until, use);
 
     public Task ReadAfterAsync(long position, int limit, Action<IStoredRow> use) => _real.ReadAfterAsync(position, limit, use);
+
+    public Task<StoredSnapshot?> FindSnapshotAsync(string aggregateType, Guid aggregateId) => _real.FindSnapshotAsync(aggregateType, aggregateId);
 
     public IJournalTransaction ConnectForAppending()
     {
@@ -91,6 +94,12 @@ internal sealed class InterceptedJournal : IJournalDatabase
         }
 
         public void ShowAlive(string process) => real.ShowAlive(process);
+
+        public void Store(NewSnapshot snapshot)
+        {
+            journal.OnStore(snapshot);
+            real.Store(snapshot);
+        }
 
         public void MoveCounter(long newest)
         {

@@ -6,6 +6,7 @@ using CleanES.Infrastructure.EventSourcing.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace CleanES.Infrastructure.Tests.Support;
 
@@ -14,18 +15,19 @@ internal sealed class TestService : IDisposable
 {
     public const string JournalName = "journal.db";
 
-    private static readonly Type[] Aggregates = [typeof(Account), typeof(Animal), typeof(Dog), typeof(Cat), typeof(Member)];
+    private static readonly Type[] Aggregates = [typeof(Account), typeof(Animal), typeof(Dog), typeof(Cat), typeof(Member), typeof(Pantry)];
 
     private readonly IHost _host;
 
     public TestService(
         string folder, string? connectionString = null, Dictionary<string, string?>? settings = null,
-        TimeProvider? clock = null, InterceptedJournal? intercepted = null, Type[]? aggregates = null)
+        TimeProvider? clock = null, InterceptedJournal? intercepted = null, Type[]? aggregates = null, ILoggerProvider? log = null)
     {
         connectionString ??= $"Data Source={JournalName}";
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = folder });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Configuration["ConnectionStrings:Journal"] = connectionString;
+        if (log is not null) builder.Logging.AddProvider(log);
         if (clock is not null) builder.Services.AddSingleton(clock);
         builder.Services.AddEventSourcing(WithNested(aggregates ?? Aggregates));
         if (intercepted is not null) builder.Services.AddSingleton<IJournalDatabase>(intercepted.Around(new SqliteJournal(connectionString, folder)));

@@ -5,7 +5,8 @@ using CleanES.Infrastructure.EventSourcing.Schemas;
 namespace CleanES.Infrastructure.EventSourcing.Journal;
 
 /// <summary>Makes aggregates of their stored events.</summary>
-internal sealed class AggregateLoader(JournalReader journal, EventSerializer serializer, EventCatalogue catalogue, AggregateFactory factory)
+internal sealed class AggregateLoader(
+    JournalReader journal, EventSerializer serializer, EventCatalogue catalogue, AggregateFactory factory, Snapshots snapshots)
 {
     /// <param name="until">The newest version to be applied.</param>
     /// <returns>The aggregate, a discarded one included, and the position of its newest event; null and 0 if it has none.</returns>
@@ -13,38 +14,70 @@ internal sealed class AggregateLoader(JournalReader journal, EventSerializer ser
     public async Task<(TAggregate? Aggregate, long Position)> LoadAsync<TAggregate>(Guid id, CancellationToken cancellation, long until = long.MaxValue)
         where TAggregate : AggregateRoot
     {
-        var type = typeof(TAggregate);
-        TAggregate? aggregate = null;
-        var (position, hasHappened) = (0L, false);
+        var snapshot = await snapshots.FindAsync(typeof(TAggregate), id, until);
+        var (aggregate, position, newest) = await ReplayAsync<TAggregate>(id, until, snapshot, cancellation);
+        if (aggregate is null && snapshot is { Aggregate: not null })
+        {
+            snapshot = snapshot.OfAnotherHistory();
+            (aggregate, position, newest) = await ReplayAsync<TAggregate>(id, until, snapshot, cancellation);
+        }
+
+        if (aggregate is not null && until == long.MaxValue) snapshots.Renew(aggregate, newest, snapshot);
+        return (aggregate, position);
+    }
+
+    /// <param name="snapshot">Where it begins, if one was restored.</param>
+    /// <returns>
+    /// The aggregate, and the position of its newest event, with its id where there are snapshots; null if it has none, or the snapshot is of another history.
+    /// </returns>
+    private async Task<(TAggregate? Aggregate, long Position, Guid Newest)> ReplayAsync<TAggregate>(
+        Guid id, long until, FoundSnapshot? snapshot, CancellationToken cancellation)
+        where TAggregate : AggregateRoot
+    {
+        var (type, takesSnapshots) = (typeof(TAggregate), snapshots.AreTakenOf(typeof(TAggregate)));
+        var aggregate = (TAggregate?)snapshot?.Aggregate;
+        var isRestored = aggregate is not null;
+        var (position, newest, hasHappened, isOfAnotherHistory) = (0L, Guid.Empty, isRestored, false);
         var past = new List<EventEnvelope>();
-        foreach (var source in catalogue.SourcesOf(type)) await journal.ReadHistoryAsync(source, id, long.MaxValue, row => past.Add(row.ToEnvelope()), cancellation);
+        foreach (var source in catalogue.SourcesOf(type))
+            await journal.ReadHistoryAsync(source, id, from: 0, until: long.MaxValue, row => past.Add(row.ToEnvelope()), cancellation);
         foreach (var stored in past.OrderBy(stored => stored.Position))
         {
-            if (OfAggregate(serializer.ToEvents(stored)) is not { Count: > 0 } events) continue;
+            if (OfAggregate(type, serializer.ToEvents(stored)) is not { Count: > 0 } events) continue;
             (aggregate ??= Create()).ReplayPast(events);
             (position, hasHappened) = (stored.Position, true);
         }
 
-        await journal.ReadHistoryAsync(EventNames.Of(type), id, until, Replay, cancellation);
-        return hasHappened ? (aggregate, position) : (null, 0);     // upcasters may have dropped all that there was
+        await journal.ReadHistoryAsync(EventNames.Of(type), id, from: aggregate?.Version ?? 0, until, Apply, cancellation);
+        return hasHappened && position > 0 && !isOfAnotherHistory ? (aggregate, position, newest) : default;      // upcasters may have dropped all that there was
 
-        void Replay(IStoredRow row)
+        void Apply(IStoredRow row)
         {
-            aggregate ??= Create();
-            if (row.AggregateVersion != aggregate.Version + 1)
-            {
-                throw new UnreadableEventException(
-                    $"Position {row.Position}: {type.Name} {id} has no event of version {aggregate.Version + 1}, yet one of {row.AggregateVersion}: the journal is damaged.");
-            }
+            if (isOfAnotherHistory) return;
+            if (isRestored && position == 0) isOfAnotherHistory = row.EventId != snapshot!.EventId;     // else it is applied already
+            else hasHappened |= Replay(aggregate ??= Create(), row);
 
-            var events = OfAggregate(serializer.ToEvents(row));
-            aggregate.Replay(events);
-            (position, hasHappened) = (row.Position, hasHappened || events.Count > 0);
+            position = row.Position;
+            if (takesSnapshots) newest = row.EventId;
         }
-
-        IReadOnlyList<DomainEvent> OfAggregate(IReadOnlyList<(EventType Type, DomainEvent Event)> events) =>
-            events is [var (of, only)] && of.Aggregate == type ? [only] : [.. events.Where(one => one.Type.Aggregate == type).Select(one => one.Event)];
 
         TAggregate Create() => (TAggregate)factory.Create(type, id);
     }
+
+    /// <returns>Whether anything has happened by it.</returns>
+    private bool Replay(AggregateRoot aggregate, IStoredRow row)
+    {
+        if (row.AggregateVersion != aggregate.Version + 1)
+        {
+            throw new UnreadableEventException(
+                $"Position {row.Position}: {aggregate.GetType().Name} {aggregate.Id} has no event of version {aggregate.Version + 1}, yet one of {row.AggregateVersion}: the journal is damaged.");
+        }
+
+        var events = OfAggregate(aggregate.GetType(), serializer.ToEvents(row));
+        aggregate.Replay(events);
+        return events.Count > 0;
+    }
+
+    private static IReadOnlyList<DomainEvent> OfAggregate(Type aggregate, IReadOnlyList<(EventType Type, DomainEvent Event)> events) =>
+        events is [var (of, only)] && of.Aggregate == aggregate ? [only] : [.. events.Where(one => one.Type.Aggregate == aggregate).Select(one => one.Event)];
 }

@@ -4,7 +4,8 @@ namespace CleanES.Infrastructure.EventSourcing.Journal;
 
 /// <summary>What is stored as a whole or not at all: the new events of some aggregates, and what travels with them.</summary>
 /// <param name="AliveProcess">The process gives a sign of life for the subscribers that it runs.</param>
-internal sealed record Append(IReadOnlyList<AggregateAppend> Aggregates, CheckpointMove? Checkpoint = null, string? AliveProcess = null)
+internal sealed record Append(
+    IReadOnlyList<AggregateAppend> Aggregates, CheckpointMove? Checkpoint = null, string? AliveProcess = null, NewSnapshot? Snapshot = null)
 {
     public IEnumerable<EventEnvelope> Events => Aggregates.SelectMany(aggregate => aggregate.Events);
 }

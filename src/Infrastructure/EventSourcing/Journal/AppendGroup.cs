@@ -44,6 +44,7 @@ internal sealed class AppendGroup(IJournalTransaction transaction, IReadOnlyList
             return new AppendOutcome(new LostLeaseException(move.Subscriber));
 
         if (append.AliveProcess is { } process) transaction.ShowAlive(process);
+        if (append.Snapshot is { } snapshot) transaction.Store(snapshot);
 
         MoveClaims(append);
         var positions = new List<long>(append.Aggregates.Count);

@@ -42,6 +42,9 @@ internal interface IJournalDatabase
     /// <inheritdoc cref="ReadHistoryAsync"/>
     Task ReadAfterAsync(long position, int limit, Action<IStoredRow> use);
 
+    /// <summary>Null if there is none.</summary>
+    Task<StoredSnapshot?> FindSnapshotAsync(string aggregateType, Guid aggregateId);
+
     /// <summary>The connection that appends.</summary>
     IJournalTransaction ConnectForAppending();
 
@@ -90,6 +93,9 @@ internal interface IJournalTransaction : IDisposable
 
     /// <summary>Raises the counter of all subscribers that the process runs.</summary>
     void ShowAlive(string process);
+
+    /// <summary>Stores it, unless there is one that is usable and as new.</summary>
+    void Store(NewSnapshot snapshot);
 
     void MoveCounter(long newest);
 

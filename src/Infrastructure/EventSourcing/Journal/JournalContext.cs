@@ -68,13 +68,15 @@ internal class JournalContext(DbContextOptions options) : DbContext(options)
             row.Property(checkpoint => checkpoint.EventId).HasColumnName("event_id");
         });
 
+        modelBuilder.Entity<Snapshot>().ToTable("snapshot").HasKey(row => new { row.AggregateType, row.AggregateId });
+        modelBuilder.Entity<Snapshot>().Property<byte[]>("Checksum").IsRequired();
         modelBuilder.Entity<SubscriberRow>().ToTable("subscriber").HasKey(row => row.Name);
         modelBuilder.Entity<ParkedEvent>().ToTable("parked_event").Ignore(row => row.Aggregate);
         modelBuilder.Entity<SubscriberAudit>().ToTable("subscriber_audit");
         modelBuilder.Entity<EffectDone>().ToTable("effect_done").HasKey(row => new { row.Subscriber, row.EventId, row.Step });
         foreach (var number in modelBuilder.Entity<SubscriberRow>().Metadata.GetProperties().Where(property => property is { IsNullable: false, ClrType.IsValueType: true }))
             number.SetDefaultValue(Activator.CreateInstance(number.ClrType));
-        NameInSnakeCase(modelBuilder, typeof(SubscriberRow), typeof(ParkedEvent), typeof(SubscriberAudit), typeof(EffectDone));
+        NameInSnakeCase(modelBuilder, typeof(SubscriberRow), typeof(ParkedEvent), typeof(SubscriberAudit), typeof(EffectDone), typeof(Snapshot));
     }
 
     private static void NameInSnakeCase(ModelBuilder modelBuilder, params Type[] types)

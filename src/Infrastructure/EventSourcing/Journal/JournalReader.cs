@@ -72,9 +72,9 @@ internal sealed class JournalReader(
     public Task<IReadOnlyList<EventEnvelope>> BatchAsync(long after, int limit, CancellationToken cancellation) =>
         BatchAsync(after, limit, row => row.ToEnvelope(), cancellation);
 
-    /// <summary>Reads an aggregate's events up to a version, oldest first.</summary>
-    public Task ReadHistoryAsync(string aggregateType, Guid id, long until, Action<IStoredRow> use, CancellationToken cancellation) =>
-        ReadAsync(row => database.ReadHistoryAsync(aggregateType, id, from: 0, until, row), use, cancellation);
+    /// <summary>Reads an aggregate's events from a version to another, oldest first.</summary>
+    public Task ReadHistoryAsync(string aggregateType, Guid id, long from, long until, Action<IStoredRow> use, CancellationToken cancellation) =>
+        ReadAsync(row => database.ReadHistoryAsync(aggregateType, id, from, until, row), use, cancellation);
 
     private async Task<IReadOnlyList<T>> BatchAsync<T>(long after, int limit, Func<IStoredRow, T> make, CancellationToken cancellation)
     {

@@ -43,6 +43,9 @@ internal sealed class EventCatalogue
             : throw new InvalidOperationException(
                 $"{domainEvent.GetType()} was not found as an event of {aggregate.GetType()}: is its assembly among those that are searched at start?");
 
+    /// <summary>All event types of an aggregate, those without a class included.</summary>
+    public IEnumerable<EventVersions> VersionsOf(Type aggregate) => _byName.Values.Where(versions => versions.Name.AggregateName == EventNames.Of(aggregate));
+
     /// <summary>The aggregates that this one was split from: among their stored events may be some of its own.</summary>
     public IEnumerable<string> SourcesOf(Type aggregate) => _sources[EventNames.Of(aggregate)];
 

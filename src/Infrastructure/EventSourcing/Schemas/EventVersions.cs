@@ -16,6 +16,9 @@ internal sealed class EventVersions(EventTypeName name, EventType? current, int 
     public int Newest { get; } = newest;
     public IReadOnlyList<Upcaster> Upcasters { get; } = upcasters;
 
+    /// <summary>What the schemas say of how an older version is read, as JSON; nothing where there is none.</summary>
+    public IEnumerable<string> Steps => schema is { Version: > 1 } ? schema.Files.Select(file => file.Json.GetRawText()) : [];
+
     private readonly ConcurrentDictionary<int, SchemaPlan> _plans = new();
 
     public bool IsCurrent(int version) => Current is not null && version == Newest;

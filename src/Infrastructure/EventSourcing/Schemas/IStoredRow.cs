@@ -7,6 +7,9 @@ internal interface IStoredRow
 {
     long Position { get; }
 
+    /// <exception cref="FormatException">It is damaged.</exception>
+    Guid EventId { get; }
+
     string EventType { get; }
 
     int EventVersion { get; }

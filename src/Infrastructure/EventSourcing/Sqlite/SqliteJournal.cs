@@ -76,11 +76,24 @@ internal sealed class SqliteJournal(string connectionString, string contentRoot)
         }
     }
 
-    public Task ReadHistoryAsync(string aggregateType, Guid aggregateId, long from, long until, Action<IStoredRow> use) =>
-        ReadAsync(rows => rows.ReadHistory(aggregateType, aggregateId, from, until, use));
+    public Task ReadHistoryAsync(string aggregateType, Guid aggregateId, long from, long until, Action<IStoredRow> use)
+    {
+        Read(rows => rows.ReadHistory(aggregateType, aggregateId, from, until, use));
+        return Task.CompletedTask;
+    }
 
-    public Task ReadAfterAsync(long position, int limit, Action<IStoredRow> use) =>
-        ReadAsync(rows => rows.ReadAfter(position, limit, use));
+    public Task ReadAfterAsync(long position, int limit, Action<IStoredRow> use)
+    {
+        Read(rows => rows.ReadAfter(position, limit, use));
+        return Task.CompletedTask;
+    }
+
+    public Task<StoredSnapshot?> FindSnapshotAsync(string aggregateType, Guid aggregateId)
+    {
+        StoredSnapshot? found = null;
+        Read(rows => found = rows.FindSnapshot(aggregateType, aggregateId));
+        return Task.FromResult(found);
+    }
 
     public IJournalTransaction ConnectForAppending() => new SqliteJournalTransaction(_file);
 
@@ -116,8 +129,7 @@ internal sealed class SqliteJournal(string connectionString, string contentRoot)
     private static FileStream TakeLock(string file) =>
         new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
 
-    /// <summary>SQLite reads on the thread of whoever asks.</summary>
-    private Task ReadAsync(Action<SqliteRows> read)
+    private void Read(Action<SqliteRows> read)
     {
         var rows = _rows.TryTake(out var idle) ? idle : new SqliteRows(_file);
         try
@@ -131,7 +143,6 @@ internal sealed class SqliteJournal(string connectionString, string contentRoot)
         }
 
         _rows.Add(rows);
-        return Task.CompletedTask;
     }
 
     private StartupException Unusable(string reason, Exception? failure = null) =>

@@ -18,7 +18,7 @@ internal sealed class SqliteJournalTransaction : IJournalTransaction
     private readonly FileInfo _log;
     private long _logLimit = LogBytes;
     private readonly List<SqliteStatement> _statements = [];
-    private readonly SqliteStatement _newest, _moveCounter, _head, _find, _insert, _holder, _freeClaims, _takeClaim, _moveCheckpoint, _showAlive;
+    private readonly SqliteStatement _newest, _moveCounter, _head, _find, _insert, _holder, _freeClaims, _takeClaim, _moveCheckpoint, _showAlive, _store;
 
     public SqliteJournalTransaction(SqliteConnectionStringBuilder file)
     {
@@ -38,6 +38,11 @@ internal sealed class SqliteJournalTransaction : IJournalTransaction
             AND EXISTS (SELECT 1 FROM subscriber WHERE name = ?1 AND epoch = ?5)
             """);
         _showAlive = Prepare("UPDATE subscriber SET beat = beat + 1 WHERE owner = ?");
+        _store = Prepare("""
+            INSERT OR REPLACE INTO snapshot (aggregate_type, aggregate_id, aggregate_version, event_id, fingerprint, state, checksum)
+            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+            WHERE NOT EXISTS (SELECT 1 FROM snapshot WHERE aggregate_type = ?1 AND aggregate_id = ?2 AND aggregate_version >= ?3 AND CAST(checksum AS BLOB) IS NOT ?8)
+            """);
     }
 
     public long Begin()
@@ -78,6 +83,12 @@ internal sealed class SqliteJournalTransaction : IJournalTransaction
     public bool Move(CheckpointMove move) => _moveCheckpoint.Run(move.Subscriber, move.From, move.To, move.EventId, move.Epoch) == 1;
 
     public void ShowAlive(string process) => _showAlive.Run(process);
+
+    public void Store(NewSnapshot snapshot)
+    {
+        var (taken, unusable) = snapshot;
+        _store.Run(taken.AggregateType, taken.AggregateId, taken.AggregateVersion, taken.EventId, taken.Fingerprint, taken.State, taken.Checksum(), unusable);
+    }
 
     public void MoveCounter(long newest) => _moveCounter.Run(newest);
 

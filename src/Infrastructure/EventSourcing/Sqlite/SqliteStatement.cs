@@ -78,17 +78,25 @@ internal sealed class SqliteStatement : IDisposable
 internal readonly struct SqliteInput
 {
     private readonly string? _text;
-    private readonly long _number;
+    private readonly byte[]? _bytes;
+    private readonly long? _number;
 
-    private SqliteInput(string? text, long number) => (_text, _number) = (text, number);
+    private SqliteInput(string? text, byte[]? bytes, long? number) => (_text, _bytes, _number) = (text, bytes, number);
 
-    public static implicit operator SqliteInput(string text) => new(text, 0);
+    public static implicit operator SqliteInput(string text) => new(text, null, null);
 
-    public static implicit operator SqliteInput(long number) => new(null, number);
+    public static implicit operator SqliteInput(byte[]? bytes) => new(null, bytes, null);
+
+    public static implicit operator SqliteInput(long number) => new(null, null, number);
 
     /// <summary>Lower case, as ids are everywhere in the journal.</summary>
-    public static implicit operator SqliteInput(Guid id) => new(id.ToString("D"), 0);
+    public static implicit operator SqliteInput(Guid id) => id.ToString("D");
 
-    public int Bind(sqlite3_stmt statement, int parameter) =>
-        _text is null ? sqlite3_bind_int64(statement, parameter, _number) : sqlite3_bind_text(statement, parameter, _text);
+    public int Bind(sqlite3_stmt statement, int parameter) => this switch
+    {
+        { _text: { } text } => sqlite3_bind_text(statement, parameter, text),
+        { _number: { } number } => sqlite3_bind_int64(statement, parameter, number),
+        { _bytes: { } bytes } => sqlite3_bind_blob(statement, parameter, bytes),
+        _ => sqlite3_bind_null(statement, parameter),
+    };
 }

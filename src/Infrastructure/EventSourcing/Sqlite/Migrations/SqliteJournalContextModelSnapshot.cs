@@ -224,6 +224,45 @@ namespace CleanES.Infrastructure.EventSourcing.Sqlite.Migrations
                     b.ToTable("parked_event", (string)null);
                 });
 
+            modelBuilder.Entity("CleanES.Infrastructure.EventSourcing.Journal.Snapshot", b =>
+                {
+                    b.Property<string>("AggregateType")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("aggregate_type");
+
+                    b.Property<string>("AggregateId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("aggregate_id");
+
+                    b.Property<long>("AggregateVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("aggregate_version");
+
+                    b.Property<byte[]>("Checksum")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("checksum");
+
+                    b.Property<string>("EventId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.HasKey("AggregateType", "AggregateId");
+
+                    b.ToTable("snapshot", (string)null);
+                });
+
             modelBuilder.Entity("CleanES.Infrastructure.EventSourcing.Journal.SubscriberAudit", b =>
                 {
                     b.Property<long>("Id")
