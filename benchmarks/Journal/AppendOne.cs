@@ -2,6 +2,7 @@ using System.Diagnostics;
 using CleanES.Application.EventSourcing;
 using CleanES.Benchmarks.Measuring;
 using CleanES.Domain.Todos;
+using CleanES.Naive;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CleanES.Benchmarks.Journal;

@@ -11,27 +11,28 @@ internal static class BodyLimit
     /// Refuses larger bodies (413). They are read to their end, without being kept, since a client that is still sending would see a broken
     /// connection in place of the answer; what is above the server's own limit of 30 MB is cut all the same.
     /// </summary>
-    public static void UseBodyLimit(this WebApplication app) => app.Use(async (context, next) =>
+    public static void UseBodyLimit(this WebApplication app) => app.Use((context, next) => context.Request.ContentLength switch
     {
-        var request = context.Request;
-        if (request.ContentLength is null && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true)
-        {
-            var kept = new MemoryStream();
-            var part = new byte[16 * 1024];
-            for (int read; kept.Length <= MaxBytes && (read = await request.Body.ReadAsync(part, context.RequestAborted)) > 0;) kept.Write(part, 0, read);
-            await RefuseIfTooLargeAsync(context, kept.Length);
-            kept.Position = 0;
-            request.Body = kept;
-        }
-
-        await RefuseIfTooLargeAsync(context, request.ContentLength ?? 0);
-        await next(context);
+        <= MaxBytes => next(context),
+        null when context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true => next(context),
+        null => ReadAsync(context, next),
+        _ => RefuseAsync(context),
     });
 
-    private static async Task RefuseIfTooLargeAsync(HttpContext context, long length)
+    private static async Task ReadAsync(HttpContext context, RequestDelegate next)
     {
-        if (length <= MaxBytes) return;
+        var kept = new MemoryStream();
+        var part = new byte[16 * 1024];
+        for (int read; kept.Length <= MaxBytes && (read = await context.Request.Body.ReadAsync(part, context.RequestAborted)) > 0;) kept.Write(part, 0, read);
+        if (kept.Length > MaxBytes) await RefuseAsync(context);
 
+        kept.Position = 0;
+        context.Request.Body = kept;
+        await next(context);
+    }
+
+    private static async Task RefuseAsync(HttpContext context)
+    {
         await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
         throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
     }

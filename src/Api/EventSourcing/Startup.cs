@@ -46,8 +46,9 @@ internal static class Startup
     /// <summary>A query value that is empty is one that is not given: forms send <c>?done=&amp;page=</c>.</summary>
     public static void UseEmptyQueryValuesAsNone(this WebApplication app) => app.Use((context, next) =>
     {
-        var query = context.Request.Query;
-        if (query.Any(value => value.Value == "")) context.Request.Query = new QueryCollection(query.Where(value => value.Value != "").ToDictionary());
+        var request = context.Request;
+        if (request.QueryString.HasValue && request.Query.Any(value => value.Value == ""))
+            request.Query = new QueryCollection(request.Query.Where(value => value.Value != "").ToDictionary());
         return next(context);
     });
 

@@ -32,8 +32,10 @@ internal static partial class Swagger
     /// <summary>Serves Swagger UI at /swagger, leads there from /, and logs where that is.</summary>
     public static void UseSwaggerPages(this WebApplication app)
     {
-        app.UseSwagger();
-        app.UseSwaggerUI(page => page.DisplayRequestDuration());
+        // Only there: each of the two would look at every request.
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger"), pages => pages
+            .UseSwagger()
+            .UseSwaggerUI(page => page.DisplayRequestDuration()));
         app.MapGet("/", () => TypedResults.LocalRedirect("~/swagger")).ExcludeFromDescription();
         app.Lifetime.ApplicationStarted.Register(() =>
         {

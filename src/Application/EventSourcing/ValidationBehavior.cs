@@ -1,4 +1,5 @@
 using FluentValidation;
+using FluentValidation.Results;
 using MediatR;
 
 namespace CleanES.Application.EventSourcing;
@@ -9,9 +10,8 @@ public sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValidat
 {
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
-        // A context of its own for each: it gathers failures, so that one for all would tell each of them several times.
-        var results = await Task.WhenAll(validators.Select(validator => validator.ValidateAsync(new ValidationContext<TRequest>(request), cancellationToken)));
-        var failures = results.SelectMany(result => result.Errors).ToList();
+        List<ValidationFailure> failures = [];
+        foreach (var validator in validators) failures.AddRange((await validator.ValidateAsync(request, cancellationToken)).Errors);
         if (failures.Count > 0) throw new ValidationException(failures);
 
         return await next();

@@ -70,7 +70,7 @@ public static class Registration
     {
         services.AddSingleton<IJournalDatabase>(provider =>
             new SqliteJournal(Configuration(provider).GetConnectionString("Journal") ?? DefaultJournal, ContentRoot(provider)));
-        services.AddPooledDbContextFactory<JournalContext>((provider, options) => provider.GetRequiredService<IJournalDatabase>().Configure(options));
+        services.AddSingleton<IDbContextFactory<JournalContext>, JournalContexts>();
         services.AddSingleton<JournalHead>();
         services.AddSingleton<JournalReader>();
         services.AddSingleton<JournalWriter>();

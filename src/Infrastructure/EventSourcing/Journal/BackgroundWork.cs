@@ -5,6 +5,9 @@ namespace CleanES.Infrastructure.EventSourcing.Journal;
 /// <summary>Work that begins once requests are served, so that it neither delays the start nor outlives one that failed.</summary>
 internal abstract class BackgroundWork(IHostApplicationLifetime lifetime) : BackgroundService
 {
+    /// <summary>Its beginning, EF Core's above all, takes all of two cores for a third of a second: the first requests go before it.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
+
     protected abstract Task WorkAsync(CancellationToken stopping);
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -12,6 +15,7 @@ internal abstract class BackgroundWork(IHostApplicationLifetime lifetime) : Back
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
+        await Task.Delay(Moment, stoppingToken);
         await WorkAsync(stoppingToken);
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
-namespace CleanES.Benchmarks.Journal;
+namespace CleanES.Naive;
 
 /// <summary>
 /// An event store as it is written in an afternoon, defined once for all benchmarks: for each append a <see cref="DbContext"/>, a query for the newest
