@@ -1,0 +1,57 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Perfolizer.Horology;
+
+namespace CleanES.Benchmarks.Measuring;
+
+/// <summary>Measures what takes nanoseconds, by BenchmarkDotNet in this process: its report is ours, and it leaves no files.</summary>
+internal static class Micro
+{
+    private static readonly IConfig _quiet = ManualConfig.CreateEmpty()
+        .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.DontLogOutput)
+            .WithWarmupCount(1).WithIterationCount(5).WithIterationTime(TimeInterval.FromMilliseconds(20)).WithEvaluateOverhead(false))
+        .AddDiagnoser(MemoryDiagnoser.Default)
+        .AddColumnProvider(DefaultColumnProviders.Params)
+        .AddLogger(NullLogger.Instance)
+        .WithOptions(ConfigOptions.DisableLogFile)
+        .WithArtifactsPath(Path.GetTempPath());
+
+    /// <summary>Runs all methods of a class once in each round, and once before, to warm up.</summary>
+    /// <typeparam name="TMethods">One method is ours, the other the baseline.</typeparam>
+    /// <typeparam name="TCase">Of the one parameter of the class.</typeparam>
+    /// <returns>By the parameter's values.</returns>
+    public static IReadOnlyDictionary<TCase, MicroFigures> Run<TMethods, TCase>(int rounds) where TMethods : class where TCase : notnull
+    {
+        var taken = Enumerable.Range(-1, rounds + 1).SelectMany(round => Run<TMethods>().Where(_ => round >= 0));
+        return taken.GroupBy(report => (TCase)report.BenchmarkCase.Parameters.Items[0].Value).ToDictionary(
+            one => one.Key,
+            one =>
+            {
+                var (ours, baseline) = (one.Where(report => !report.BenchmarkCase.Descriptor.Baseline).ToList(), one.Where(report => report.BenchmarkCase.Descriptor.Baseline).ToList());
+                return new MicroFigures(Times(ours), Times(baseline), Allocated(ours), Allocated(baseline));
+            });
+    }
+
+    private static IEnumerable<BenchmarkReport> Run<TMethods>()
+    {
+        var summary = BenchmarkRunner.Run<TMethods>(_quiet);
+        return summary is { HasCriticalValidationErrors: false } && summary.Reports.All(report => report.Success)
+            ? summary.Reports
+            : throw new InvalidOperationException(
+                $"{typeof(TMethods)} cannot be run: {string.Join(' ', summary.ValidationErrors.Select(error => error.Message))}");
+    }
+
+    private static Side Times(List<BenchmarkReport> reports) => new([.. reports.Select(report => report.ResultStatistics!.Median)]);
+
+    private static Side Allocated(List<BenchmarkReport> reports) =>
+        new([.. reports.Select(report => (double)report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase)!.Value)]);
+}
+
+/// <summary>Nanoseconds and bytes of one operation.</summary>
+internal sealed record MicroFigures(Side Ours, Side Baseline, Side OursAllocated, Side BaselineAllocated);
