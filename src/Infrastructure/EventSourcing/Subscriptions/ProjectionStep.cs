@@ -18,11 +18,8 @@ internal sealed class ProjectionStep(
             async (tables, scope, ended) =>
             {
                 await MoveAsync(tables, last.Position, last.EventId, lease, ended);     // first: if another process has moved it, the work is not ours
-                foreach (var (stored, events, isParked) in batch)
-                {
-                    if (isParked) tables.Parked.Add(Behind(stored));
-                    else await PublishAsync(scope, events, ended);
-                }
+                tables.Parked.AddRange(batch.Where(one => one.IsParked).Select(one => Behind(one.Stored)));
+                await PublishAsync(scope, batch.SelectMany(one => one.Events), ended);
             },
             cancellation);
         Position = last.Position;
