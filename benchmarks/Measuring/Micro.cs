@@ -14,6 +14,11 @@ namespace CleanES.Benchmarks.Measuring;
 /// <summary>Measures what takes nanoseconds, by BenchmarkDotNet in this process: its report is ours, and it leaves no files.</summary>
 internal static class Micro
 {
+    private const int WarmUps = 4;
+
+    /// <summary>The runtime compiles hot code for speed in stages, and only after a while in which it meets no new code: each run brings some.</summary>
+    private static readonly TimeSpan TieringDelay = TimeSpan.FromMilliseconds(250);
+
     private static readonly IConfig _quiet = ManualConfig.CreateEmpty()
         .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.DontLogOutput)
             .WithWarmupCount(1).WithIterationCount(8).WithIterationTime(TimeInterval.FromMilliseconds(6)).WithEvaluateOverhead(false))
@@ -23,13 +28,19 @@ internal static class Micro
         .WithOptions(ConfigOptions.DisableLogFile)
         .WithArtifactsPath(Path.GetTempPath());
 
-    /// <summary>Runs all methods of a class once in each round, and twice before, until the runtime has compiled them for speed.</summary>
+    /// <summary>Runs all methods of a class once in each round, after some that warm up.</summary>
     /// <typeparam name="TMethods">One method is ours, the other the baseline.</typeparam>
     /// <typeparam name="TCase">Of the one parameter of the class.</typeparam>
     /// <returns>By the parameter's values.</returns>
     public static IReadOnlyDictionary<TCase, MicroFigures> Run<TMethods, TCase>(int rounds) where TMethods : class where TCase : notnull
     {
-        var taken = Enumerable.Range(-2, rounds + 2).SelectMany(round => Run<TMethods>().Where(_ => round >= 0));
+        for (var i = 0; i < WarmUps; i++)
+        {
+            Run<TMethods>();
+            Thread.Sleep(TieringDelay);
+        }
+
+        var taken = Enumerable.Range(0, rounds).SelectMany(_ => Run<TMethods>());
         return taken.GroupBy(report => (TCase)report.BenchmarkCase.Parameters.Items[0].Value).ToDictionary(
             one => one.Key,
             one =>
