@@ -94,11 +94,14 @@ internal sealed class RawJournal : IDisposable
 internal sealed record RawRow(
     byte[] EventId, byte[] EventType, byte[] EventData, byte[] AggregateType, byte[] AggregateId, long AggregateVersion, byte[] CreateDate, byte[] Metadata)
 {
-    private static readonly byte[] _todo = "todo"u8.ToArray(), _created = "todo_created"u8.ToArray(), _changed = "todo_label_changed"u8.ToArray();
+    private static readonly byte[] _todo = "todo"u8.ToArray();
 
     /// <summary>As the solution writes a todo's events: of the same length, and ids that rise with the time.</summary>
-    public static RawRow Of(Guid todo, long version, string label) => new(
-        Utf8(Guid.CreateVersion7()), version == 0 ? _created : _changed, Encoding.UTF8.GetBytes($$"""{"label":"{{label}}"}"""), _todo, Utf8(todo), version,
+    public static RawRow Of(Guid todo, long version, string label) =>
+        Of(todo, version, version == 0 ? "todo_created"u8 : "todo_label_changed"u8, $$"""{"label":"{{label}}"}""");
+
+    public static RawRow Of(Guid todo, long version, ReadOnlySpan<byte> type, string data) => new(
+        Utf8(Guid.CreateVersion7()), type.ToArray(), Encoding.UTF8.GetBytes(data), _todo, Utf8(todo), version,
         Encoding.UTF8.GetBytes(DateTime.UtcNow.ToString(EventEnvelope.DateFormat, System.Globalization.CultureInfo.InvariantCulture)),
         Encoding.UTF8.GetBytes($$"""{"command_id":"{{Guid.CreateVersion7()}}","correlation_id":null,"causation_id":null,"user":null}"""));
 

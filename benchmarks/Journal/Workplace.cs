@@ -1,3 +1,4 @@
+using System.Reflection;
 using CleanES.Application.EventSourcing;
 using CleanES.Domain.EventSourcing;
 using CleanES.Infrastructure.EventSourcing;
@@ -13,12 +14,14 @@ internal sealed class Workplace : IDisposable
     private readonly Folder _folder = new();
     private readonly IHost _host;
 
-    public Workplace()
+    /// <param name="more">Types to be found beside the solution's own.</param>
+    public Workplace(params Type[] more)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration["ConnectionStrings:Journal"] = $"Data Source={JournalFile}";
         builder.Configuration["ConnectionStrings:ReadModels"] = $"Data Source={_folder.File("readmodels/{name}.db")}";
-        builder.Services.AddEventSourcing(typeof(AggregateRoot).Assembly, typeof(IEventStore).Assembly, typeof(Registration).Assembly);
+        Assembly[] own = [typeof(AggregateRoot).Assembly, typeof(IEventStore).Assembly, typeof(Registration).Assembly];
+        builder.Services.AddEventSourcing([.. own.SelectMany(assembly => assembly.GetTypes()), .. more]);
         _host = builder.Build();
         _host.Services.PrepareEventSourcing();
     }

@@ -32,7 +32,7 @@ internal static class Report
             Ours = one.Ours.Median,
             Baseline = one.Baseline.Median,
             one.Unit,
-            one.Ratio,
+            Ratio = double.IsFinite(one.Ratio) ? one.Ratio : (double?)null,
             Goal = one.Goal?.Value,
             Met = one.IsMet,
             GoalIs = one.Goal is { } goal ? goal.IsAtLeast ? "at least" : "at most" : null,
@@ -58,5 +58,6 @@ internal static class Report
 
     private static string Range(Side side) => $"({Text(side.Min)} to {Text(side.Max)})";
 
-    private static string Text(double number) => number.ToString(Math.Abs(number) < 100 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
+    /// <summary>A ratio to nothing is none.</summary>
+    private static string Text(double number) => !double.IsFinite(number) ? "" : number.ToString(Math.Abs(number) < 100 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
 }

@@ -50,6 +50,14 @@ public sealed class ResetTests : IDisposable
     }
 
     [Fact]
+    public async Task A_projection_can_be_reset_before_there_is_any_read_model()
+    {
+        await using var service = SubscriberHarness.Prepare(_folder, Types);
+        await service.Get<ISubscriberTools>().ResetAsync(JarProjection.Name, null, default);
+        Assert.Equal("waiting", (await service.StatusOf(JarProjection.Name)).State);
+    }
+
+    [Fact]
     public async Task An_effect_that_fits_its_journal_loses_nothing_by_a_reset()
     {
         var probe = new Probe();

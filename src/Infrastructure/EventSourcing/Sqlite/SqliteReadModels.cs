@@ -60,7 +60,7 @@ internal sealed partial class SqliteReadModels : IReadModelDatabase
     public void Remove(string readModel)
     {
         using (var pooled = new SqliteConnection(new SqliteConnectionStringBuilder(Locate("{name}").ConnectionString) { DataSource = readModel }.ConnectionString)) SqliteConnection.ClearPool(pooled);
-        foreach (var file in new[] { readModel, $"{readModel}-wal", $"{readModel}-shm" }) File.Delete(file);
+        foreach (var file in new[] { readModel, $"{readModel}-wal", $"{readModel}-shm" }.Where(File.Exists)) File.Delete(file);     // there may be no folder yet
     }
 
     public string? Explain(Exception failure) => SqliteFile.Explain(failure);

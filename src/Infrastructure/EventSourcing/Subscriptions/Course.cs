@@ -7,7 +7,7 @@ namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
 
 /// <summary>One checkpoint's way through the journal: what comes next, and what becomes of it when it fails.</summary>
 internal sealed class Course(
-    Subscriber subscriber, SubscriberStep step, Lease lease, EventSerializer serializer, JournalReader journal, SubscriberSettings settings, TimeProvider clock)
+    Subscriber subscriber, SubscriberStep step, Lease lease, EventSerializer serializer, JournalReader journal, JournalHead head, SubscriberSettings settings, TimeProvider clock)
 {
     public const int BatchSize = 256;
 
@@ -23,6 +23,8 @@ internal sealed class Course(
     /// <summary>What is handled just now, and nothing with it.</summary>
     private EventEnvelope? _alone;
     private bool _isBatch;
+
+    private (long After, Task<IReadOnlyList<EventEnvelope>>? Reading) _ahead;
 
     public SubscriberStep Step { get; } = step;
 
@@ -116,13 +118,24 @@ internal sealed class Course(
 
     private async Task HandleBatchAsync(long from, CancellationToken cancellation)
     {
-        var rows = await journal.BatchAsync(from, from < _singlyUpTo ? 1 : BatchSize, cancellation);
+        var rows = await NextRowsAsync(from, from < _singlyUpTo ? 1 : BatchSize, cancellation);
         _isBatch = rows.Count > 1;
         if (!_isBatch) _alone = rows[0];
         var batch = rows.TakeWhile((row, index) => index == 0 || !_skipped.Contains(row.Position)).Select(Deliver).ToList();
         if (batch is [{ IsParked: false, Events.Count: > 0 }]) await Alone(from + 1, () => Step.HandleAsync(batch, GoesOn, lease, cancellation));
         else await Step.HandleAsync(batch, GoesOn, lease, cancellation);
         Telemetry.Handled(subscriber, batch.Where(one => !one.IsParked).Sum(one => one.Events.Count));
+    }
+
+    /// <summary>While a full batch is handled, the next one is read: that takes about as long.</summary>
+    private async Task<IReadOnlyList<EventEnvelope>> NextRowsAsync(long from, int limit, CancellationToken cancellation)
+    {
+        var reading = limit == BatchSize && _ahead.After == from ? _ahead.Reading : null;
+        _ahead = default;       // a failure to read is met once
+        var rows = await (reading ?? journal.BatchAsync(from, limit, cancellation));
+        if (rows.Count == BatchSize && rows[^1].Position is var last && last < head.Position)
+            _ahead = (last, Task.Run(() => journal.BatchAsync(last, BatchSize, cancellation), cancellation));
+        return rows;
     }
 
     private Delivery Deliver(EventEnvelope stored)

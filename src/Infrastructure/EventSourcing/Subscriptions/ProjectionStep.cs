@@ -18,11 +18,8 @@ internal sealed class ProjectionStep(
             async (tables, scope, ended) =>
             {
                 await MoveAsync(tables, last.Position, last.EventId, lease, ended);     // first: if another process has moved it, the work is not ours
-                foreach (var (stored, events, isParked) in batch)
-                {
-                    if (isParked) tables.Parked.Add(Behind(stored));
-                    else await PublishAsync(scope, events, ended);
-                }
+                tables.Parked.AddRange(batch.Where(one => one.IsParked).Select(one => Behind(one.Stored)));
+                await PublishAsync(scope, batch.SelectMany(one => one.Events), ended);
             },
             cancellation);
         Position = last.Position;
@@ -53,8 +50,9 @@ internal sealed class ProjectionStep(
 
     protected override async Task MoveAsync(DbContext database, long to, Guid? eventId, Lease lease, CancellationToken cancellation)
     {
-        var moved = await database.Set<ReadModelCheckpoint>().Where(row => row.Position == Position && row.Epoch == lease.Epoch)
-            .ExecuteUpdateAsync(row => row.SetProperty(one => one.Position, to).SetProperty(one => one.EventId, eventId), cancellation);
+        // Plain SQL, since this is done for each batch: to translate an expression would take a tenth of the batch's time.
+        var moved = await database.Database.ExecuteSqlAsync(
+            $"""UPDATE "Checkpoints" SET "Position" = {to}, "EventId" = {eventId?.ToString("D")} WHERE "Position" = {Position} AND "Epoch" = {lease.Epoch}""", cancellation);
         if (moved != 1) throw new LostLeaseException(Subscriber.Name);
     }
 

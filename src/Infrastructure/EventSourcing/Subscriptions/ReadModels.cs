@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CleanES.Application.EventSourcing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
 
@@ -27,18 +28,18 @@ internal sealed class ReadModels(IReadModelDatabase database, IServiceProvider s
 
     private sealed class ReadModel<TContext>(Subscriber projection, IReadModelDatabase database, IServiceProvider services) : ReadModel where TContext : ReadModelContext
     {
-        private readonly ConcurrentDictionary<int, DbContextOptions<TContext>> _options = new();
+        private readonly ConcurrentDictionary<int, PooledDbContextFactory<TContext>> _pools = new();
 
         public override string Key { get; } = database.KeyOf<TContext>(projection.Name, projection.Version);
 
-        public override ReadModelContext Open(int generation) => (TContext)Activator.CreateInstance(typeof(TContext), _options.GetOrAdd(generation, OptionsOf))!;
+        public override ReadModelContext Open(int generation) => _pools.GetOrAdd(generation, PoolOf).CreateDbContext();
 
-        private DbContextOptions<TContext> OptionsOf(int generation)
+        private PooledDbContextFactory<TContext> PoolOf(int generation)
         {
             var options = new DbContextOptionsBuilder<TContext>();
             options.UseApplicationServiceProvider(services);
             database.Configure<TContext>(options, projection.Name, projection.Version, generation);
-            return options.Options;
+            return new PooledDbContextFactory<TContext>(options.Options);
         }
     }
 }

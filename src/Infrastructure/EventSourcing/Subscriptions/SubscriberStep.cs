@@ -131,7 +131,7 @@ internal abstract class SubscriberStep(Subscriber subscriber, SubscriberWiring w
         }
     }
 
-    protected async Task PublishAsync(IServiceProvider scope, IReadOnlyList<StoredEvent> events, CancellationToken cancellation)
+    protected async Task PublishAsync(IServiceProvider scope, IEnumerable<StoredEvent> events, CancellationToken cancellation)
     {
         var publisher = wiring.PublisherIn(scope);
         foreach (var stored in events)

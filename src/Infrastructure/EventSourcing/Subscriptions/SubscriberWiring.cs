@@ -29,9 +29,12 @@ internal sealed class SubscriberWiring
     public IMediator PublisherIn(IServiceProvider scope)
     {
         object? instance = null;
-        return new Mediator(wanted => _handlersOf.TryGetValue(wanted, out var alone)
+        Dictionary<Type, object> handlers = [];     // MediatR asks with each event
+        return new Mediator(wanted => handlers.TryGetValue(wanted, out var known) ? known : handlers[wanted] = Make(wanted));
+
+        object Make(Type wanted) => _handlersOf.TryGetValue(wanted, out var alone)
             ? alone(instance ??= scope.GetRequiredService(_class))
-            : throw new InvalidOperationException($"{_class} does not handle {wanted}."));
+            : throw new InvalidOperationException($"{_class} does not handle {wanted}.");
     }
 
     /// <summary>A handler of all stored events serves each of them, since the parameter of a handler is contravariant.</summary>
