@@ -9,10 +9,11 @@ namespace CleanES.Infrastructure.EventSourcing.Sqlite;
 /// <summary>Appends over one connection with full sync and prepared statements.</summary>
 internal sealed class SqliteJournalTransaction : IJournalTransaction
 {
+    private const int LogPages = 2048;
     private const long LogBytes = 16 << 20;
 
     /// <summary>How long appends may stand still for those who read.</summary>
-    private static readonly TimeSpan LogWait = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LogWait = TimeSpan.FromMilliseconds(100);
 
     private readonly SqliteConnection _connection;
     private readonly FileInfo _log;
@@ -112,14 +113,24 @@ internal sealed class SqliteJournalTransaction : IJournalTransaction
     /// </summary>
     private void BoundLog()
     {
+        // To look at the file takes a third as long as a commit, so only when enough was written since the last time.
+        sqlite3_db_status(_connection.Handle, SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, resetFlg: 0);
+        if (pages < LogPages) return;
+
+        sqlite3_db_status(_connection.Handle, SQLITE_DBSTATUS_CACHE_WRITE, out _, out _, resetFlg: 1);
         _log.Refresh();
         if (!_log.Exists || _log.Length <= LogBytes) _logLimit = LogBytes;
-        else if (_log.Length > _logLimit)
+        else if (_log.Length > _logLimit && !TryBeginLogAnew()) _logLimit = 2 * _log.Length;
+    }
+
+    private bool TryBeginLogAnew()
+    {
+        for (var waiting = Stopwatch.StartNew(); ; Thread.Sleep(1))
         {
-            sqlite3_busy_timeout(_connection.Handle, (int)LogWait.TotalMilliseconds);
-            var isBusy = SqliteFile.Scalar(_connection, "PRAGMA wal_checkpoint(TRUNCATE)") is not 0L;
-            sqlite3_busy_timeout(_connection.Handle, 0);
-            if (isBusy) _logLimit = 2 * _log.Length;
+            var result = sqlite3_wal_checkpoint_v2(_connection.Handle, "main", SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
+            if (result == SQLITE_OK) return true;
+            if (result != SQLITE_BUSY) SqliteException.ThrowExceptionForRC(result, _connection.Handle);
+            if (waiting.Elapsed > LogWait) return false;
         }
     }
 
