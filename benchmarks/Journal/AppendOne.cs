@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using CleanES.Application.EventSourcing;
 using CleanES.Benchmarks.Measuring;
 using CleanES.Domain.Todos;
 using CleanES.Naive;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CleanES.Benchmarks.Journal;
 
@@ -16,7 +14,7 @@ internal sealed class AppendOne : IBenchmark
 
     public string Summary => "one caller saves a new aggregate with one event through IEventStore, beside a raw prepared append and beside naive EF";
 
-    public int Rounds => 21;
+    public int Rounds => 51;
 
     public async Task<IReadOnlyList<Result>> RunAsync(int rounds)
     {
@@ -40,13 +38,7 @@ internal sealed class AppendOne : IBenchmark
         static Side Rate(Side times) => new([.. times.Rounds.Select(time => 1e6 / time)]);
     }
 
-    public static Task<double> TakeAsync(Workplace place) => TakeAsync(() => SaveAsync(place));
-
-    private static async Task SaveAsync(Workplace place)
-    {
-        await using var scope = place.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IEventStore>().SaveAsync(Todo.Create(Guid.CreateVersion7(), Label), CancellationToken.None);
-    }
+    public static Task<double> TakeAsync(Workplace place) => TakeAsync(() => place.UseAsync(store => store.SaveAsync(Todo.Create(Guid.CreateVersion7(), Label), CancellationToken.None)));
 
     private static Func<Task> AppendTo(RawJournal raw)
     {

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using CleanES.Application.EventSourcing;
 using CleanES.Benchmarks.Measuring;
 using CleanES.Domain.Todos;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CleanES.Benchmarks.Journal;
 
@@ -44,8 +42,7 @@ internal sealed class LoadMany : IBenchmark
         var start = Stopwatch.GetTimestamp();
         foreach (var id in ids)
         {
-            await using var scope = place.Services.CreateAsyncScope();
-            if ((await scope.ServiceProvider.GetRequiredService<IEventStore>().LoadAsync<Todo>(id, CancellationToken.None)).Version != Events - 1)
+            if ((await place.UseAsync(store => store.LoadAsync<Todo>(id, CancellationToken.None))).Version != Events - 1)
                 throw new InvalidOperationException("Not all was loaded.");
         }
 
