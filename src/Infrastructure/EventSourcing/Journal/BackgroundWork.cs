@@ -8,6 +8,9 @@ internal abstract class BackgroundWork(IHostApplicationLifetime lifetime) : Back
     /// <summary>Its beginning, EF Core's above all, takes all of two cores for a third of a second: the first requests go before it.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Whether this process serves requests.</summary>
+    protected bool IsServing => lifetime.ApplicationStarted.IsCancellationRequested;
+
     protected abstract Task WorkAsync(CancellationToken stopping);
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -12,7 +12,7 @@ internal sealed class SubscriberHost(
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
     /// <summary>Whether this process is a service that runs them.</summary>
-    public bool IsRunning { get; private set; }
+    public bool IsRunning => IsServing;
 
     /// <summary>Where there is no service there may be no journal either: then it is told, and none is made.</summary>
     /// <exception cref="CleanES.Application.EventSourcing.StartupException"/>
@@ -23,7 +23,6 @@ internal sealed class SubscriberHost(
 
     protected override async Task WorkAsync(CancellationToken stopping)
     {
-        IsRunning = true;
         using var grace = new CancellationTokenSource();
         using var asked = stopping.Register(() => grace.CancelAfter(Grace));
         using var lag = Telemetry.ObserveLag(subscribers, head);
