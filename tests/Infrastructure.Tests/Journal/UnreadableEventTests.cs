@@ -53,6 +53,18 @@ public sealed class UnreadableEventTests : JournalTest
     }
 
     [Fact]
+    public async Task A_version_beyond_all_numbers_is_not_read_as_an_older_one()
+    {
+        var id = await Service.OpenAccountAsync();
+        File.DropTriggers();
+        File.Execute("UPDATE event_journal SET event_version = 4294967297");
+
+        var unreadable = await Assert.ThrowsAsync<UnreadableEventException>(() => Store.LoadAsync<Account>(id, default));
+
+        Assert.StartsWith("Position 1: ", unreadable.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_history_without_its_beginning_is_named()
     {
         var id = Guid.CreateVersion7();

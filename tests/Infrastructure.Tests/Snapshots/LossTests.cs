@@ -10,6 +10,7 @@ public sealed class LossTests : SnapshotTest
     [Theory]
     [InlineData(Flaw.Unread, "After Restore, Take gives another state than before.")]
     [InlineData(Flaw.TakeThrows, "No state.")]
+    [InlineData(Flaw.TakeRaises, "Counted is pending; a snapshot is of stored events alone.")]
     [InlineData(Flaw.RestoreThrows, "No place for it.")]
     [InlineData(Flaw.RestoreRaises, "Counted is pending; a snapshot is of stored events alone.")]
     [InlineData(Flaw.RestoreForgets, "After Restore, Take gives another state than before.")]
@@ -44,7 +45,7 @@ public sealed class LossTests : SnapshotTest
         Assert.Equal(2, (await Store.LoadAsync<Counter>(id, default)).Count);
     }
 
-    internal enum Flaw { None, Unread, TakeThrows, RestoreThrows, RestoreRaises, RestoreForgets }
+    internal enum Flaw { None, Unread, TakeThrows, TakeRaises, RestoreThrows, RestoreRaises, RestoreForgets }
 
     internal sealed class Counter : AggregateRoot, ISnapshots<Counter.State>
     {
@@ -65,7 +66,12 @@ public sealed class LossTests : SnapshotTest
             return counter;
         }
 
-        State ISnapshots<State>.Take() => _flaw == Flaw.TakeThrows ? throw new InvalidOperationException("No state.") : new State(_flaw, Count) { Unread = _flaw == Flaw.Unread };
+        State ISnapshots<State>.Take()
+        {
+            if (_flaw == Flaw.TakeThrows) throw new InvalidOperationException("No state.");
+            if (_flaw == Flaw.TakeRaises) Raise(new Counted());
+            return new State(_flaw, Count) { Unread = _flaw == Flaw.Unread };
+        }
 
         void ISnapshots<State>.Restore(State state)
         {

@@ -22,7 +22,8 @@ internal sealed class AggregateLoader(
             (aggregate, position, newest) = await ReplayAsync<TAggregate>(id, until, snapshot, cancellation);
         }
 
-        if (aggregate is not null && until == long.MaxValue) snapshots.Renew(aggregate, newest, snapshot);
+        if (aggregate is not null && until == long.MaxValue && !snapshots.TryRenew(aggregate, newest, snapshot))
+            (aggregate, position, _) = await ReplayAsync<TAggregate>(id, until, snapshot: null, cancellation);
         return (aggregate, position);
     }
 

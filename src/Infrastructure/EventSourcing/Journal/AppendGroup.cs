@@ -39,7 +39,7 @@ internal sealed class AppendGroup(IJournalTransaction transaction, IReadOnlyList
                 return StoredBefore(append) ?? new AppendOutcome(new LostRaceException(aggregate.Aggregate, aggregate.Key.Id, aggregate.ExpectedVersion, actual));
         }
 
-        if (TakenClaim(append) is { } taken) return new AppendOutcome(taken);
+        if (TakenClaim(append) is { } taken) return StoredBefore(append) ?? new AppendOutcome(taken);
         if (append.Checkpoint is { } move && !transaction.Move(move))
             return new AppendOutcome(new LostLeaseException(move.Subscriber));
 

@@ -6,7 +6,7 @@ namespace CleanES.Infrastructure.EventSourcing.Journal;
 internal abstract class BackgroundWork(IHostApplicationLifetime lifetime) : BackgroundService
 {
     /// <summary>Its beginning, EF Core's above all, takes all of two cores for a third of a second: the first requests go before it.</summary>
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Whether this process serves requests.</summary>
     protected bool IsServing => lifetime.ApplicationStarted.IsCancellationRequested;
@@ -18,7 +18,7 @@ internal abstract class BackgroundWork(IHostApplicationLifetime lifetime) : Back
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
-        await Task.Delay(Moment, stoppingToken);
+        await Task.Delay(HeadStart, stoppingToken);
         await WorkAsync(stoppingToken);
     }
 }

@@ -139,7 +139,7 @@ internal sealed class JournalReader(
                 {
                     use(row);
                 }
-                catch (FormatException damaged)
+                catch (DamagedColumnException damaged)
                 {
                     throw new UnreadableEventException($"Position {row.Position}: A row of the journal is damaged: {damaged.Message}", damaged);
                 }

@@ -152,7 +152,7 @@ internal sealed class JournalWriter(IJournalDatabase database, JournalHead head)
         public Append Append { get; } = append;
 
         /// <summary>Of what is to be stored, in characters.</summary>
-        public long Size { get; } = append.Events.Sum(row => (long)row.EventData.Length);
+        public long Size { get; } = append.Events.Sum(row => (long)row.EventData.Length) + (append.Snapshot?.Taken.State.Length ?? 0);
 
         public Task<IReadOnlyList<long>> Task => _answer.Task;
 

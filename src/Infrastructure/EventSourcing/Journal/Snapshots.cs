@@ -40,22 +40,25 @@ internal sealed partial class Snapshots(
     /// <summary>Has a snapshot stored if it is time for one, or if the one that was found is wrong. The load does not wait for it.</summary>
     /// <param name="aggregate">As it was loaded, up to its newest event, and before anybody else has it.</param>
     /// <param name="newest">The id of that event.</param>
-    public void Renew(AggregateRoot aggregate, Guid newest, FoundSnapshot? found)
+    /// <returns>False if the aggregate is to be loaded anew: it failed to give its state, and may have been changed by that. Its class is not asked again.</returns>
+    public bool TryRenew(AggregateRoot aggregate, Guid newest, FoundSnapshot? found)
     {
-        if (!_kinds.TryGetValue(aggregate.GetType(), out var kind)) return;
-        if (found?.Problem is null && aggregate.Version - (found?.Version ?? -1) < kind.Form.Every) return;
-        if (!_renewing.TryAdd((kind.Form.Aggregate, aggregate.Id), true)) return;
+        if (!_kinds.TryGetValue(aggregate.GetType(), out var kind) || _refused.ContainsKey(kind.Form.Aggregate)) return true;
+        if (found?.Problem is null && aggregate.Version - (found?.Version ?? -1) < kind.Form.Every) return true;
+        if (!_renewing.TryAdd((kind.Form.Aggregate, aggregate.Id), true)) return true;
 
         if (found?.Problem is { } problem) IsIgnored(kind.Name, aggregate.Id, problem);
         try
         {
             var taken = new Snapshot(kind.Name, aggregate.Id, aggregate.Version, newest, kind.Fingerprint, kind.Form.Take(aggregate));
             Task.Run(() => StoreAsync(kind.Form, new NewSnapshot(taken, found is { Aggregate: null } ? found.Checksum : null)));
+            return true;
         }
         catch (Exception failure)
         {
             Refuse(kind.Form, aggregate.Id, failure);
             _renewing.TryRemove((kind.Form.Aggregate, aggregate.Id), out _);
+            return false;
         }
     }
 

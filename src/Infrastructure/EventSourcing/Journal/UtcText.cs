@@ -14,7 +14,7 @@ internal static class UtcText
     /// <exception cref="FormatException">It is none.</exception>
     public static DateTimeOffset Read(string text) => DateTimeOffset.ParseExact(text, EventEnvelope.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
-    /// <inheritdoc cref="Read(string)"/>
+    /// <exception cref="DamagedColumnException">It is none.</exception>
     public static DateTimeOffset Read(ReadOnlySpan<byte> utf8)
     {
         // With a seventh digit it is the round-trip format, which is read twice as fast as one that is given by a pattern.
@@ -26,5 +26,5 @@ internal static class UtcText
         return roundTrip[^1] == 'Z' && Utf8Parser.TryParse(roundTrip, out DateTimeOffset date, out var read, 'O') && read == roundTrip.Length ? date : throw Malformed();
     }
 
-    private static FormatException Malformed() => new("A date has another format than yyyy-MM-ddTHH:mm:ss.ffffffZ.");
+    private static DamagedColumnException Malformed() => new("A date has another format than yyyy-MM-ddTHH:mm:ss.ffffffZ.");
 }

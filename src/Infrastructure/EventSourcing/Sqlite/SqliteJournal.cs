@@ -20,6 +20,7 @@ internal sealed class SqliteJournal(string connectionString, string contentRoot)
 
     /// <summary>Those that nobody reads with just now.</summary>
     private readonly ConcurrentBag<SqliteRows> _rows = [];
+    private volatile bool _isDisposed;
 
     public string Name => _file.DataSource;
 
@@ -117,6 +118,7 @@ internal sealed class SqliteJournal(string connectionString, string contentRoot)
 
     public void Dispose()
     {
+        _isDisposed = true;
         while (_rows.TryTake(out var rows)) rows.Dispose();
     }
 
@@ -143,6 +145,7 @@ internal sealed class SqliteJournal(string connectionString, string contentRoot)
         }
 
         _rows.Add(rows);
+        if (_isDisposed) Dispose();     // while this was read
     }
 
     private StartupException Unusable(string reason, Exception? failure = null) =>

@@ -129,6 +129,7 @@ internal sealed class SqliteJournalTransaction : IJournalTransaction
         {
             var result = sqlite3_wal_checkpoint_v2(_connection.Handle, "main", SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
             if (result == SQLITE_OK) return true;
+            if (result == SQLITE_FULL) return false;        // to append may still go well: the log need not grow for it
             if (result != SQLITE_BUSY) SqliteException.ThrowExceptionForRC(result, _connection.Handle);
             if (waiting.Elapsed > LogWait) return false;
         }
@@ -136,8 +137,15 @@ internal sealed class SqliteJournalTransaction : IJournalTransaction
 
     private SqliteStatement Prepare(string sql)
     {
-        var statement = new SqliteStatement(_connection.Handle!, sql);
-        _statements.Add(statement);
-        return statement;
+        try
+        {
+            _statements.Add(new SqliteStatement(_connection.Handle!, sql));
+            return _statements[^1];
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 }

@@ -22,18 +22,26 @@ internal sealed class SqliteRows : IStoredRow, IDisposable
 
     public SqliteRows(SqliteConnectionStringBuilder file)
     {
-        // Only one thread at a time reads with it, so that SQLite need not lock it for every column.
-        Check(sqlite3_open_v2(file.DataSource, out _database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, null));
-        Check(sqlite3_busy_timeout(_database, (int)SqliteFile.LockTimeout.TotalMilliseconds));
         const string select = $"SELECT {SqliteJournal.Columns} FROM event_journal ";
-        _history = new SqliteStatement(_database, select + "WHERE aggregate_type = ? AND aggregate_id = ? AND aggregate_version BETWEEN ? AND ? ORDER BY aggregate_version");
-        _row = _after = new SqliteStatement(_database, select + "WHERE position > ? ORDER BY position LIMIT ?");
+        try
+        {
+            // Only one thread at a time reads with it, so that SQLite need not lock it for every column.
+            Check(sqlite3_open_v2(file.DataSource, out _database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, null));
+            Check(sqlite3_busy_timeout(_database, (int)SqliteFile.LockTimeout.TotalMilliseconds));
+            _history = new SqliteStatement(_database, select + "WHERE aggregate_type = ? AND aggregate_id = ? AND aggregate_version BETWEEN ? AND ? ORDER BY aggregate_version");
+            _row = _after = new SqliteStatement(_database, select + "WHERE position > ? ORDER BY position LIMIT ?");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public long Position => _row.Long(0);
     public Guid EventId => _row.Id(1);
     public string EventType => Name(2, ref _eventType);
-    public int EventVersion => (int)_row.Long(3);
+    public int EventVersion => _row.Int(3);
     public ReadOnlySpan<byte> EventData => _row.Utf8(4);
     public string AggregateType => _isOfOne ? _aggregateType : Name(5, ref _aggregateType);
     public long AggregateVersion => _row.Long(7);
@@ -70,10 +78,10 @@ internal sealed class SqliteRows : IStoredRow, IDisposable
 
     public void Dispose()
     {
-        _history.Dispose();
-        _after.Dispose();
+        _history?.Dispose();        // null where it could not be opened
+        _after?.Dispose();
         _snapshot?.Dispose();
-        _database.Dispose();
+        _database?.Dispose();
     }
 
     private void Read(SqliteStatement rows, Action<IStoredRow> use)
@@ -83,7 +91,7 @@ internal sealed class SqliteRows : IStoredRow, IDisposable
     }
 
     public static EventEnvelope Envelope(SqliteStatement row, string eventType, string aggregateType) => new(
-        row.Long(0), row.Id(1), eventType, (int)row.Long(3), row.Text(4), aggregateType, row.Id(6), row.Long(7), UtcText.Read(row.Utf8(8)), row.Text(9));
+        row.Long(0), row.Id(1), eventType, row.Int(3), row.Text(4), aggregateType, row.Id(6), row.Long(7), UtcText.Read(row.Utf8(8)), row.Text(9));
 
     /// <summary>Mostly the same as in the row before.</summary>
     private string Name(int column, ref string last) => Ascii.Equals(_row.Utf8(column), last) ? last : last = _row.Text(column);

@@ -1,11 +1,12 @@
 using System.Text;
+using CleanES.Infrastructure.EventSourcing.Journal;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using static SQLitePCL.raw;
 
 namespace CleanES.Infrastructure.EventSourcing.Sqlite;
 
-/// <summary>A statement that is prepared once and run many times, by one thread at a time. All its methods throw <see cref="SqliteException"/>.</summary>
+/// <summary>A statement that is prepared once and run many times, by one thread at a time. What binds or runs it throws <see cref="SqliteException"/>.</summary>
 internal sealed class SqliteStatement : IDisposable
 {
     private readonly sqlite3 _database;
@@ -20,7 +21,7 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>Binds its parameters; <see cref="Next"/> goes on to the first row.</summary>
     public SqliteStatement With(params ReadOnlySpan<SqliteInput> values)
     {
-        for (var i = 0; i < values.Length; i++) values[i].Bind(_statement, i + 1);
+        for (var i = 0; i < values.Length; i++) SqliteException.ThrowExceptionForRC(values[i].Bind(_statement, i + 1), _database);
         return this;
     }
 
@@ -63,13 +64,16 @@ internal sealed class SqliteStatement : IDisposable
 
     public long Long(int column) => sqlite3_column_int64(_statement, column);
 
+    /// <exception cref="DamagedColumnException">It is too large for one.</exception>
+    public int Int(int column) => Long(column) is var number && number == (int)number ? (int)number : throw new DamagedColumnException($"{number} is no such number.");
+
     /// <summary>As it is stored; gone with the row.</summary>
     public ReadOnlySpan<byte> Utf8(int column) => sqlite3_column_blob(_statement, column);
 
     public string Text(int column) => Encoding.UTF8.GetString(Utf8(column));
 
-    /// <exception cref="FormatException">It is none.</exception>
-    public Guid Id(int column) => Guid.ParseExact(Text(column), "D");
+    /// <exception cref="DamagedColumnException">It is none.</exception>
+    public Guid Id(int column) => Guid.TryParseExact(Text(column), "D", out var id) ? id : throw new DamagedColumnException($"{Text(column)} is no id.");
 
     public void Dispose() => _statement.Dispose();
 }
