@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using CleanES.Application.EventSourcing;
 using CleanES.Benchmarks.Measuring;
 using CleanES.Domain.Todos;
@@ -92,12 +93,10 @@ internal sealed class AppendMany : IBenchmark
 
     public static double[] Take(RawJournal raw)
     {
-        var appends = Enumerable.Range(0, AppendsOfACaller).Select(_ => new IReadOnlyList<RawRow>[Callers]).ToArray();
-        for (var caller = 0; caller < Callers; caller++)
-        {
-            var (id, version) = (Guid.CreateVersion7(), 0L);
-            for (var i = 0; i < AppendsOfACaller; i++) appends[i][caller] = [.. Enumerable.Range(0, EventsIn(i)).Select(_ => RawRow.Of(id, version, Label(version++)))];
-        }
+        // In the order in which they are appended, so that the event ids rise as they do with the time.
+        var callers = Enumerable.Range(0, Callers).Select(_ => (Id: Guid.CreateVersion7(), Version: new StrongBox<long>())).ToList();
+        var appends = Enumerable.Range(0, AppendsOfACaller).Select(i => callers.Select(caller => (IReadOnlyList<RawRow>)[.. Enumerable.Range(0, EventsIn(i))
+            .Select(_ => RawRow.Of(caller.Id, caller.Version.Value, Label(caller.Version.Value++)))]).ToArray()).ToArray();
 
         var times = new double[AppendsOfACaller];
         var start = Stopwatch.GetTimestamp();

@@ -26,7 +26,9 @@ internal sealed class SubscriberHost(
         using var grace = new CancellationTokenSource();
         using var asked = stopping.Register(() => grace.CancelAfter(Grace));
         using var lag = Telemetry.ObserveLag(subscribers, head);
-        await Task.WhenAll(subscribers.All.Select(subscriber => Task.Run(() => RunnerOf(subscriber).RunAsync(stopping, grace.Token), CancellationToken.None)));
+
+        // Their first steps one after the other: each would wake the same of EF Core, and take from the first requests what they need.
+        await Task.WhenAll(subscribers.All.Select(subscriber => RunnerOf(subscriber).RunAsync(stopping, grace.Token)));
     }
 
     /// <summary>Runs one of them in a process that is no service, if and as long as no service does.</summary>

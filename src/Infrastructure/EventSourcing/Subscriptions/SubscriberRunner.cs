@@ -21,6 +21,7 @@ internal sealed partial class SubscriberRunner(
             try
             {
                 await using var lease = await leases.AcquireAsync(subscriber, stopping);
+                await Task.Yield();     // from here on beside the others
                 attempts = 1;
                 await TenureOf(lease).RunAsync(stopping, grace);
             }
