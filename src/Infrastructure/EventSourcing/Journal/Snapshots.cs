@@ -28,7 +28,14 @@ internal sealed partial class Snapshots(
 
         try
         {
-            return await database.FindSnapshotAsync(kind.Name, id) is { } stored ? Read(kind, until, stored) : null;
+            await using var connection = database.Connect();
+            await using var command = connection.CreateCommand("""
+                SELECT s.aggregate_version, s.event_id, s.fingerprint, s.state, s.checksum, e.position, e.event_id
+                FROM snapshot s LEFT JOIN event_journal e USING (aggregate_type, aggregate_id, aggregate_version)
+                WHERE s.aggregate_type = @0 AND s.aggregate_id = @1
+                """, kind.Name, id.ToString("D"));
+            await using var row = await command.ExecuteReaderAsync();
+            return await row.ReadAsync() ? Read(kind, id, until, row) : null;
         }
         catch (DbException failure)
         {
@@ -97,15 +104,18 @@ internal sealed partial class Snapshots(
         }
     }
 
-    private FoundSnapshot Read(Kind kind, long until, StoredSnapshot stored)
+    private FoundSnapshot Read(Kind kind, Guid id, long until, DbDataReader row)
     {
-        var (snapshot, checksum) = stored;
+        _ = Guid.TryParse(row.GetString(1), out var eventId);
+        var (snapshot, checksum) = (new Snapshot(kind.Name, id, row.GetInt64(0), eventId, row.GetString(2), row.GetString(3)), row.GetFieldValue<byte[]>(4));
         if (!checksum.SequenceEqual(snapshot.Checksum())) return new FoundSnapshot(checksum, "it is damaged");
         if (snapshot.Fingerprint != kind.Fingerprint || snapshot.AggregateVersion > until) return new FoundSnapshot(checksum);
+        if (row.IsDBNull(6) || row.GetString(6) != eventId.ToString("D"))
+            return new FoundSnapshot(checksum, "it is of another history: the journal has another event at its version, or none");
 
         try
         {
-            return new FoundSnapshot(checksum, Aggregate: Restored(kind.Form, snapshot), EventId: snapshot.EventId);
+            return new FoundSnapshot(checksum, Aggregate: Restored(kind.Form, snapshot), Newest: (row.GetInt64(5), eventId));
         }
         catch (Exception failure)
         {

@@ -15,7 +15,6 @@ internal sealed class SqliteRows : IStoredRow, IDisposable
 {
     private readonly sqlite3 _database;
     private readonly SqliteStatement _history, _after;
-    private SqliteStatement? _snapshot;
     private SqliteStatement _row;
     private string _eventType = "", _aggregateType = "";
     private bool _isOfOne;
@@ -58,29 +57,12 @@ internal sealed class SqliteRows : IStoredRow, IDisposable
         Read(_after.With(position, limit), use);
     }
 
-    /// <summary>As it stands there, whatever is in the columns.</summary>
-    public StoredSnapshot? FindSnapshot(string aggregateType, Guid aggregateId)
-    {
-        StoredSnapshot? found = null;
-        _snapshot ??= new SqliteStatement(
-            _database, "SELECT aggregate_version, event_id, fingerprint, state, checksum FROM snapshot WHERE aggregate_type = ? AND aggregate_id = ?");
-        for (_snapshot.With(aggregateType, aggregateId); _snapshot.Next();)
-        {
-            _ = Guid.TryParse(_snapshot.Text(1), out var eventId);
-            var snapshot = new Snapshot(aggregateType, aggregateId, _snapshot.Long(0), eventId, _snapshot.Text(2), _snapshot.Text(3));
-            found = new StoredSnapshot(snapshot, _snapshot.Utf8(4).ToArray());
-        }
-
-        return found;
-    }
-
     public EventEnvelope ToEnvelope() => Envelope(_row, EventType, AggregateType);
 
     public void Dispose()
     {
         _history?.Dispose();        // null where it could not be opened
         _after?.Dispose();
-        _snapshot?.Dispose();
         _database?.Dispose();
     }
 
