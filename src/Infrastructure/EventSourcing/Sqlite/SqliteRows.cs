@@ -17,7 +17,6 @@ internal sealed class SqliteRows : IStoredRow, IDisposable
     private readonly SqliteStatement _history, _after;
     private SqliteStatement _row;
     private string _eventType = "", _aggregateType = "";
-    private bool _isOfOne;
 
     public SqliteRows(SqliteConnectionStringBuilder file)
     {
@@ -42,20 +41,13 @@ internal sealed class SqliteRows : IStoredRow, IDisposable
     public string EventType => Name(2, ref _eventType);
     public int EventVersion => _row.Int(3);
     public ReadOnlySpan<byte> EventData => _row.Utf8(4);
-    public string AggregateType => _isOfOne ? _aggregateType : Name(5, ref _aggregateType);
+    public string AggregateType => Name(5, ref _aggregateType);
     public long AggregateVersion => _row.Long(7);
 
-    public void ReadHistory(string aggregateType, Guid aggregateId, long from, long until, Action<IStoredRow> use)
-    {
-        (_isOfOne, _aggregateType) = (true, aggregateType);
+    public void ReadHistory(string aggregateType, Guid aggregateId, long from, long until, Action<IStoredRow> use) =>
         Read(_history.With(aggregateType, aggregateId, from, until), use);
-    }
 
-    public void ReadAfter(long position, int limit, Action<IStoredRow> use)
-    {
-        _isOfOne = false;
-        Read(_after.With(position, limit), use);
-    }
+    public void ReadAfter(long position, int limit, Action<IStoredRow> use) => Read(_after.With(position, limit), use);
 
     public EventEnvelope ToEnvelope() => Envelope(_row, EventType, AggregateType);
 
