@@ -38,7 +38,7 @@ internal sealed class JournalCommands : ICommandGroup
 
     private async Task<int> VerifyAsync(IJournalTools journal, ParseResult given, CancellationToken cancellation)
     {
-        var inJson = given.GetValue(ToolCommand.Json);
+        var inJson = given.IsInJson();
         List<JournalProblem> waiting = [];
         var (found, all) = (0L, (JournalProgress?)null);
         try
@@ -78,7 +78,7 @@ internal sealed class JournalCommands : ICommandGroup
             return 1;
         }
 
-        if (given.GetValue(ToolCommand.Json)) Console.WriteLine(JsonSerializer.Serialize(rows.Select(AsJson), _rows));
+        if (given.IsInJson()) Console.WriteLine(JsonSerializer.Serialize(rows.Select(AsJson), _rows));
         else Output.WriteTable(["version", "position", "create date", "event", "data"], rows.Select(row => new[]
         {
             Output.Cell(row.AggregateVersion), Output.Cell(row.Position), Output.Cell(row.CreateDate), $"{Output.Cell(row.EventType)} v{Output.Cell(row.EventVersion)}", Output.Cell(row.EventData),
@@ -92,7 +92,7 @@ internal sealed class JournalCommands : ICommandGroup
         {
             await using var lines = Output.OpenLines();
             await foreach (var row in journal.TailAsync(given.GetValue(_count), given.GetValue(_follow), cancellation))
-                await lines.WriteLineAsync(given.GetValue(ToolCommand.Json) ? JsonSerializer.Serialize(AsJson(row), _rowOnALine) : Line(row));
+                await lines.WriteLineAsync(given.IsInJson() ? JsonSerializer.Serialize(AsJson(row), _rowOnALine) : Line(row));
         }
         catch (Exception end) when (end is OperationCanceledException or IOException)
         {

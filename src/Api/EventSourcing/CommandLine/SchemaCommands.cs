@@ -38,7 +38,7 @@ internal sealed class SchemaCommands : ICommandGroup
         var events = schemas.List(directory).Count;
         var problems = schemas.Validate(directory);
 
-        if (given.GetValue(ToolCommand.Json)) Output.WriteJson(new { directory, events, problems });
+        if (given.IsInJson()) Output.WriteJson(new { directory, events, problems });
         else
         {
             foreach (var problem in problems) Console.WriteLine(problem);
@@ -52,7 +52,7 @@ internal sealed class SchemaCommands : ICommandGroup
     {
         var events = schemas.List(given.GetValue(_directory));
 
-        if (given.GetValue(ToolCommand.Json)) Output.WriteJson(events);
+        if (given.IsInJson()) Output.WriteJson(events);
         else Output.WriteTable(["event type", "version", "event", "file"], events.Select(one => new[] { one.EventType, $"{one.Version}", one.Event, one.File ?? "-" }));
         return 0;
     }
@@ -61,7 +61,7 @@ internal sealed class SchemaCommands : ICommandGroup
     {
         var differences = schemas.Diff(given.GetRequiredValue(_event), given.GetValue(_directory));
 
-        if (given.GetValue(ToolCommand.Json)) Output.WriteJson(differences);
+        if (given.IsInJson()) Output.WriteJson(differences);
         else if (differences.Count == 0) Console.WriteLine("No difference: there is one version, or what differs says nothing about values.");
         else foreach (var difference in differences) Console.WriteLine(difference);
         return differences.All(difference => difference.IsReadable) ? 0 : 1;
@@ -71,7 +71,7 @@ internal sealed class SchemaCommands : ICommandGroup
     {
         var files = schemas.Record(given.GetValue(_eventOrAll), given.GetValue(_directory));
 
-        if (given.GetValue(ToolCommand.Json)) Output.WriteJson(new { files });
+        if (given.IsInJson()) Output.WriteJson(new { files });
         else if (files.Count == 0) Console.WriteLine("Every version is recorded already.");
         else Console.WriteLine($"{string.Join('\n', files)}\nNext: make the examples lifelike if you like, and commit them. From now on these versions count as released.");
         return 0;
@@ -81,7 +81,7 @@ internal sealed class SchemaCommands : ICommandGroup
     {
         var file = schemas.WriteNext(given.GetRequiredValue(_event), given.GetValue(_directory));
 
-        if (given.GetValue(ToolCommand.Json)) Output.WriteJson(new { file });
+        if (given.IsInJson()) Output.WriteJson(new { file });
         else Console.WriteLine($"{file}\nNext: read it through, check it with schemas validate, and when it is as it shall be released, record it with schemas record. The service uses it once it is built and started anew.");
         return 0;
     }

@@ -23,7 +23,7 @@ internal sealed class SubscriberCommands : ICommandGroup
             The service may be running: what is asked for is done within a second; or not: then when it runs again.
             """)
         {
-            new ToolCommand<ISubscriberTools>(services, "list", "List every subscriber, and how it stands.\nExit code: 0 listed; 1 an error.", (_, given, cancellation) => ListAsync(services().GetRequiredService<ISubscribers>(), given, cancellation)),
+            new ToolCommand<ISubscribers>(services, "list", "List every subscriber, and how it stands.\nExit code: 0 listed; 1 an error.", ListAsync),
             new ToolCommand<ISubscriberTools>(services, "parked", "List the events that are set aside. Those without an error are because an earlier event of their aggregate is.\nExit code: 0 listed; 1 an error.", ParkedAsync, _subscriberOrAll),
             new ToolCommand<ISubscriberTools>(services, "retry", "Try again at once: a subscriber that is retrying or stopped, and what it has parked.\nExit code: 0 asked for; 1 an error.", RetryAsync, _subscriber, _parkedAt),
             new ToolCommand<ISubscriberTools>(services, "skip", "Give one event up for a subscriber: one that is parked, or the one at which it is retrying or stopped. The later ones of its aggregate are tried.\n"
@@ -162,7 +162,7 @@ internal sealed class SubscriberCommands : ICommandGroup
 
     private static int Answer(ParseResult given, object json, Action inWords)
     {
-        if (given.GetValue(ToolCommand.Json)) Output.WriteJson(json);
+        if (given.IsInJson()) Output.WriteJson(json);
         else inWords();
         return 0;
     }

@@ -14,7 +14,8 @@ internal sealed class AggregateLoader(
     public async Task<(TAggregate? Aggregate, long Position)> LoadAsync<TAggregate>(Guid id, CancellationToken cancellation, long until = long.MaxValue)
         where TAggregate : AggregateRoot
     {
-        var snapshot = await snapshots.FindAsync(typeof(TAggregate), id, until);
+        cancellation.ThrowIfCancellationRequested();
+        var snapshot = await snapshots.FindAsync(typeof(TAggregate), id, until, cancellation);
         var (aggregate, position, newest) = await ReplayAsync<TAggregate>(id, until, snapshot, cancellation);
         if (aggregate is not null && until == long.MaxValue && !snapshots.TryRenew(aggregate, newest, snapshot))
             (aggregate, position, _) = await ReplayAsync<TAggregate>(id, until, snapshot: null, cancellation);
@@ -30,7 +31,7 @@ internal sealed class AggregateLoader(
         var (type, takesSnapshots) = (typeof(TAggregate), snapshots.AreTakenOf(typeof(TAggregate)));
         var aggregate = (TAggregate?)snapshot?.Aggregate;
         var (position, newest) = snapshot?.Newest ?? default;
-        var hasHappened = aggregate is not null;      // upcasters may drop all that there was
+        var hasHappened = aggregate is not null;
         var past = new List<EventEnvelope>();
         foreach (var source in catalogue.SourcesOf(type))
             await journal.ReadHistoryAsync(source, id, from: 0, until: long.MaxValue, row => past.Add(row.ToEnvelope()), cancellation);
@@ -42,7 +43,7 @@ internal sealed class AggregateLoader(
         }
 
         await journal.ReadHistoryAsync(EventNames.Of(type), id, from: (aggregate?.Version ?? -1) + 1, until, Apply, cancellation);
-        return hasHappened ? (aggregate, position, newest) : default;
+        return hasHappened ? (aggregate, position, newest) : default;      // upcasters may have dropped all that there was
 
         void Apply(IStoredRow row)
         {

@@ -23,7 +23,7 @@ internal sealed record NewSnapshot(Snapshot Taken, byte[]? Unusable);
 /// <param name="Checksum">As it was found, damaged or not.</param>
 /// <param name="Problem">What is wrong with it; null also if it is only of other code, or newer than what is looked for.</param>
 /// <param name="Aggregate">Restored from it; null if it cannot be used.</param>
-/// <param name="Newest">The position and the id of the event that it was restored to.</param>
+/// <param name="Newest">The position and the id of the event that it was restored to; <c>default</c> if it was not.</param>
 internal sealed record FoundSnapshot(byte[] Checksum, string? Problem = null, AggregateRoot? Aggregate = null, (long Position, Guid EventId) Newest = default)
 {
     /// <summary>The version of the aggregate as it was restored; -1 if it was not.</summary>

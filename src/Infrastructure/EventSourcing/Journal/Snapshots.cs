@@ -22,7 +22,7 @@ internal sealed partial class Snapshots(
 
     /// <param name="until">The newest version that it may be of.</param>
     /// <returns>Null if there is none, or the class takes none.</returns>
-    public async Task<FoundSnapshot?> FindAsync(Type aggregate, Guid id, long until)
+    public async Task<FoundSnapshot?> FindAsync(Type aggregate, Guid id, long until, CancellationToken cancellation)
     {
         if (!_kinds.TryGetValue(aggregate, out var kind)) return null;
 
@@ -30,12 +30,12 @@ internal sealed partial class Snapshots(
         {
             await using var connection = database.Connect();
             await using var command = connection.CreateCommand("""
-                SELECT s.aggregate_version, s.event_id, s.fingerprint, s.state, s.checksum, e.position, e.event_id
+                SELECT coalesce(s.aggregate_version, -1), coalesce(s.event_id, ''), coalesce(s.fingerprint, ''), coalesce(s.state, ''), coalesce(s.checksum, ''), e.position, e.event_id
                 FROM snapshot s LEFT JOIN event_journal e USING (aggregate_type, aggregate_id, aggregate_version)
                 WHERE s.aggregate_type = @0 AND s.aggregate_id = @1
                 """, kind.Name, id.ToString("D"));
-            await using var row = await command.ExecuteReaderAsync();
-            return await row.ReadAsync() ? Read(kind, id, until, row) : null;
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            return await row.ReadAsync(cancellation) ? Read(kind, id, until, row) : null;
         }
         catch (DbException failure)
         {
@@ -106,8 +106,9 @@ internal sealed partial class Snapshots(
 
     private FoundSnapshot Read(Kind kind, Guid id, long until, DbDataReader row)
     {
-        _ = Guid.TryParse(row.GetString(1), out var eventId);
-        var (snapshot, checksum) = (new Snapshot(kind.Name, id, row.GetInt64(0), eventId, row.GetString(2), row.GetString(3)), row.GetFieldValue<byte[]>(4));
+        _ = Guid.TryParse(row.GetString(1), out var eventId);      // what is damaged shows by the checksum
+        var snapshot = new Snapshot(kind.Name, id, row.GetInt64(0), eventId, row.GetString(2), row.GetString(3));
+        var checksum = row.GetFieldValue<byte[]>(4);
         if (!checksum.SequenceEqual(snapshot.Checksum())) return new FoundSnapshot(checksum, "it is damaged");
         if (snapshot.Fingerprint != kind.Fingerprint || snapshot.AggregateVersion > until) return new FoundSnapshot(checksum);
         if (row.IsDBNull(6) || row.GetString(6) != eventId.ToString("D"))
