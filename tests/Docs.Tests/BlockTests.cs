@@ -1,9 +1,9 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace CleanES.Docs.Tests;
 
-public sealed partial class BlockTests
+[Collection("one after the other: what they run writes to the console")]
+public sealed class BlockTests
 {
     public static TheoryData<string> Places => [.. CSharp.Select(block => $"{block}")];
 
@@ -54,19 +54,6 @@ public sealed partial class BlockTests
             Fields(one.Json).SequenceEqual(Fields(JsonElement.Parse(File.ReadAllText(SchemaOf(one.Json))))), $"{one.Block} is not {SchemaOf(one.Json)}."));
     }
 
-    [Fact]
-    public void The_commands_of_the_docs_are_known_to_the_command_line()
-    {
-        var text = Page.Blocks.Where(block => block.Language == "").SelectMany(block => block.Text.Split('\n').Select((line, i) => (Place: block with { Line = block.Line + i }, Line: line)));
-        var lines = text.Append((new Block("", 0, "", ""), "")).ToList();
-        var commands = lines.Zip(lines.Skip(1)).Select(pair => (pair.First.Place, Command: Command().Match(pair.First.Line), Answer: pair.Second.Line)).Where(line => line.Command.Success).ToList();
-
-        Assert.NotEmpty(commands);
-        Assert.All(commands, line => Assert.True(
-            IsKnown(line.Command.Groups[1].Value) != line.Answer.Contains("does not know", StringComparison.Ordinal),
-            $"{line.Place.Page}:{line.Place.Line}: {line.Command} is answered otherwise."));
-    }
-
     private static JsonElement Parse(Block block) =>
         JsonElement.Parse(block.Text.TrimStart().StartsWith('{') ? block.Text : $"{{{block.Text}}}");
 
@@ -78,24 +65,4 @@ public sealed partial class BlockTests
 
     private static IEnumerable<string> Fields(JsonElement schema) =>
         schema.GetProperty("fields").EnumerateArray().Select(field => $"{field.GetProperty("name")} {field.GetProperty("type")}");
-
-    /// <summary>Asks the service's own command line for help with it.</summary>
-    private static bool IsKnown(string command)
-    {
-        var (output, help) = (Console.Out, new StringWriter());
-        Console.SetOut(help);
-        try
-        {
-            typeof(Program).Assembly.EntryPoint!.Invoke(null, [(string[])[.. command.Split(' '), "--help"]]);
-        }
-        finally
-        {
-            Console.SetOut(output);
-        }
-
-        return Regex.IsMatch(help.ToString(), $@"Usage:\s+\S+ {command}\b");
-    }
-
-    [GeneratedRegex("^ *[$]? *dotnet run .*-- ([a-z]+ [a-z]+)")]
-    private static partial Regex Command();
 }
