@@ -1,23 +1,26 @@
 // Merges into this solution what has changed in its template since it was made: docs/upgrading.md.
+#:property PublishAot=false
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
 const string Usage = """
     Merges what has changed in the template since this solution was made. At its root, with everything committed:
         dotnet run tools/upgrade.cs -- <template> [--from <template>]
-    The first is the newer one, as dotnet new install takes it: <id>@<version>, a .nupkg file, a folder. The second is the one that made
+    The first is the newer one, as dotnet new install takes it: <id>::<version>, a .nupkg file, a folder. The second is the one that made
     the solution; without it, the same with the older version.
     """;
 
+var root = Directory.GetCurrentDirectory();
 var scratch = Directory.CreateTempSubdirectory("upgrade-").FullName;
 try
 {
     return args switch
     {
-        [var next] when !next.StartsWith('-') => Upgrade(next, null),
-        [var next, "--from", var from] => Upgrade(next, from),
+        [var newer] when !newer.StartsWith('-') => Upgrade(newer, null),
+        [var newer, "--from", var older] => Upgrade(newer, older),
         _ => throw new Refusal(Usage),
     };
 }
@@ -31,118 +34,107 @@ finally
     Directory.Delete(scratch, recursive: true);
 }
 
-int Upgrade(string next, string? from)
+int Upgrade(string newer, string? older)
 {
-    var root = Directory.GetCurrentDirectory();
     var made = Made.Read(root) ?? throw new Refusal($"{root} has no {Made.File}, which says what made it. Run this at the root of a solution that the template made.");
-    from ??= OfVersion(next, made.Version);
-    var (gitFolder, place) = Repository(root);
+    older ??= OfVersion(made.Version, newer);
+    Git("rev-parse", "--verify", "HEAD");
+    if (Git("status", "--porcelain") is { Length: > 0 } changes)
+        throw new Refusal($"Commit or stash first what is not committed, so that the merge can be undone:\n{changes}");
 
-    var before = Generate(from, made, "before");
-    var after = Generate(next, made, "after");
-    if (before.Version != made.Version) throw new Refusal($"{from} is version {before.Version}, but version {made.Version} made this solution. Name that one with --from.");
-    if (after.Version == made.Version) throw new Refusal($"{next} is version {made.Version}, too: there is nothing to merge.");
+    var (before, after) = (Generate(older, made, "before"), Generate(newer, made, "after"));
+    var (from, to) = (Made.Read(before)?.Version, Made.Read(after)?.Version);
+    if (from != made.Version) throw new Refusal($"{older} is version {from}, but version {made.Version} made this solution. Name that one with --from.");
+    if (from == to) throw new Refusal($"{newer} is version {to}, too: there is nothing to merge.");
 
-    GiveProjectIds(made.Name, root, before.Folder, after.Folder);
-    var old = Commit(gitFolder, place, before);
-    var latest = Commit(gitFolder, place, after, "-p", old);
-    RefuseToOverwrite(root, place, old, latest);
+    ShareProjectIds($"{made.Name}.sln", before, after);
+    var first = Commit(before, $"{made.Template} {from}");
+    var second = Commit(after, $"{made.Template} {to}", "-p", first);
+    RefuseToOverwrite(first, second);
+    var (exitCode, _, error) = Run("git", "cherry-pick", "--no-commit", second);
+    var conflicts = Git("diff", "--name-only", "--diff-filter=U");
+    if (exitCode != 0 && conflicts == "") throw new Refusal($"git cannot merge; nothing was changed:\n{error}");
 
-    var picked = Run(root, "git", ["cherry-pick", "--no-commit", latest]);
-    var conflicts = Git(root, "diff", "--name-only", "--diff-filter=U");
-    if (picked.ExitCode != 0 && conflicts == "") throw new Refusal($"git cannot merge; nothing was changed:\n{picked.Error}");
-
-    Console.WriteLine($"From version {made.Version} to {after.Version}: what has changed is merged, and not yet committed.");
+    Console.WriteLine($"From version {from} to {to}: what has changed is merged, and not yet committed.");
     if (conflicts != "") Console.WriteLine($"Both you and the template have changed these; resolve them as in any merge, and git add them:\n{conflicts}");
     Console.WriteLine("Next: git diff --staged, dotnet test, git commit. To go back: git reset --hard");
     return conflicts == "" ? 0 : 1;
 }
 
-string OfVersion(string template, string version)
+static string OfVersion(string version, string template)
 {
+    if (Directory.Exists(template)) throw new Refusal($"{template} is a folder: name with --from the template of version {version}, which made this solution.");
+
     var older = Regex.Replace(template, @"(?<=[.@:])\d+\.\d+\.\d+[^/\\@:]*?(?=(\.nupkg)?$)", version);
-    return older != template || !Directory.Exists(template) ? older : throw new Refusal($"{template} is a folder: name with --from the template of version {version}, which made this solution.");
+    return older != template || File.Exists(template) ? older : $"{template}::{version}";
 }
 
-(string Folder, string Place) Repository(string root)
-{
-    Git(root, "rev-parse", "--verify", "HEAD");
-    if (Git(root, "status", "--porcelain") is { Length: > 0 } changes) throw new Refusal($"Commit or stash first what is not committed, so that the merge can be undone:\n{changes}");
-    return (Git(root, "rev-parse", "--absolute-git-dir"), Git(root, "rev-parse", "--show-prefix"));
-}
-
-// As the template makes it for one who has changed nothing.
-Vanilla Generate(string template, Made made, string name)
+// The solution as the template makes it for one who changes nothing.
+string Generate(string template, Made made, string name)
 {
     var (hive, folder) = (Path.Combine(scratch, $"{name}.hive"), Path.Combine(scratch, name));
-    Dotnet($"{template} cannot be had", "new", "install", template, "--debug:custom-hive", hive);
-    var options = made.Options.Where(option => option.Key != "name").SelectMany(option => new[] { $"--{Dashed(option.Key)}", option.Value });
-    Dotnet($"{template} makes no solution with the options of {Made.File}",
-        ["new", made.Template, "-n", made.Name, "-o", folder, "--skip-restore", "--debug:custom-hive", hive, .. options]);
-    return new Vanilla(folder, made.Template, Made.Read(folder)?.Version);
+    var options = made.Options.Where(option => option.Key != "name")
+        .SelectMany(option => new[] { $"--{Regex.Replace(option.Key, "[A-Z]", "-$0").ToLowerInvariant()}", option.Value });
+    Succeed($"{template} cannot be had", Run("dotnet", "new", "install", template, "--debug:custom-hive", hive));
+    Succeed($"{template} makes no solution with the options of {Made.File}", Run("dotnet",
+        ["new", made.Template, "-n", made.Name, "-o", folder, "--skip-restore", "--debug:custom-hive", hive, .. options]));
+    return folder;
 }
 
-string Dashed(string name) => Regex.Replace(name, "[A-Z]", letter => $"-{letter.Value.ToLowerInvariant()}");
-
-// Each solution file is made with project ids of its own, which are no difference.
-void GiveProjectIds(string name, string root, params string[] folders)
+// Projects get new ids whenever a solution is made; that is no difference.
+void ShareProjectIds(string solution, string before, string after)
 {
     var ids = new Dictionary<string, string>();
-    foreach (var folder in folders.Reverse().Append(root))
+    foreach (var line in new[] { after, before, root }.SelectMany(Projects)) ids[line.Groups["path"].Value] = line.Groups["id"].Value;
+    foreach (var folder in new[] { before, after })
     {
-        foreach (var (path, id) in ProjectIds(folder, name)) ids[path] = id;
+        var text = new StringBuilder(Text(folder));
+        foreach (var line in Projects(folder)) text.Replace(line.Groups["id"].Value, ids[line.Groups["path"].Value]);
+        if (text.Length > 0) File.WriteAllText(Path.Combine(folder, solution), text.ToString());
     }
 
-    foreach (var folder in folders)
-    {
-        var file = Path.Combine(folder, $"{name}.sln");
-        foreach (var (path, id) in ProjectIds(folder, name)) File.WriteAllText(file, File.ReadAllText(file).Replace(id, ids[path], StringComparison.Ordinal));
-    }
+    IEnumerable<Match> Projects(string folder) =>
+        Regex.Matches(Text(folder), """^Project\(.*"(?<path>[^"]+)", "(?<id>{[^}]+})""", RegexOptions.Multiline);
+    string Text(string folder) => File.Exists(Path.Combine(folder, solution)) ? File.ReadAllText(Path.Combine(folder, solution)) : "";
 }
 
-IEnumerable<(string Path, string Id)> ProjectIds(string folder, string name)
+// Into the solution's own repository, at its place there, but on no branch: git forgets it in time.
+string Commit(string folder, string message, params string[] parent)
 {
-    var file = Path.Combine(folder, $"{name}.sln");
-    return File.Exists(file) ? [.. Regex.Matches(File.ReadAllText(file), @"^Project\(.*""([^""]+)"", ""({[^}]+})""", RegexOptions.Multiline).Select(line => (line.Groups[1].Value, line.Groups[2].Value))] : [];
-}
-
-// Into the solution's own repository, but on no branch: git forgets it in time.
-string Commit(string gitFolder, string place, Vanilla vanilla, params string[] parent)
-{
-    string Git(string index, params string[] arguments) =>
-        Succeed(Run(vanilla.Folder, "git", ["--git-dir", gitFolder, "--work-tree", vanilla.Folder, .. arguments], Path.Combine(scratch, index)), "git cannot store the template");
-
-    var (index, moved) = ($"{vanilla.Version}.index", $"{vanilla.Version}.moved");
-    Git(index, "add", "--all", "--force", ".");
-    var tree = Git(index, "write-tree");
-    if (place != "")
+    string[] there = ["--git-dir", Git("rev-parse", "--absolute-git-dir"), "--work-tree", folder, "-C", folder];
+    StoreIn("files", "add", "--all", "--force", ".");
+    var tree = StoreIn("files", "write-tree");
+    if (Git("rev-parse", "--show-prefix") is { Length: > 0 } place)
     {
-        Git(moved, "read-tree", $"--prefix={place}", tree);
-        tree = Git(moved, "write-tree");
+        StoreIn("place", "read-tree", $"--prefix={place}", tree);
+        tree = StoreIn("place", "write-tree");
     }
 
-    return Git(index, ["-c", "user.name=template", "-c", "user.email=template@localhost", "commit-tree", tree, "-m", $"{vanilla.Template} {vanilla.Version}", .. parent]);
+    return Git(["-c", "user.name=template", "-c", "user.email=template@localhost", "commit-tree", tree, "-m", message, .. parent]);
+
+    string StoreIn(string index, params string[] arguments) =>
+        Succeed("git cannot store the template", Start("git", [.. there, .. arguments], Path.Combine(scratch, $"{Path.GetFileName(folder)}.{index}")));
 }
 
-// git would, where a file is ignored.
-void RefuseToOverwrite(string root, string place, string before, string after)
+// A merge replaces ignored files without a word.
+void RefuseToOverwrite(string first, string second)
 {
-    var added = Git(root, "diff", "--relative", "--no-renames", "--name-only", "--diff-filter=A", before, after).Split('\n');
-    var ignored = Git(root, "ls-files", "--others", "--ignored", "--exclude-standard").Split('\n');
-    if (added.Intersect(ignored).Where(file => file != "").ToList() is { Count: > 0 } lost)
+    var added = Git("diff", "--relative", "--no-renames", "--name-only", "--diff-filter=A", first, second).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    var ignored = Git("ls-files", "--others", "--ignored", "--exclude-standard").Split('\n');
+    if (added.Intersect(ignored).ToList() is { Count: > 0 } lost)
         throw new Refusal($"The template now has files of names that git ignores here; rename or remove yours:\n{string.Join('\n', lost)}");
 }
 
-string Git(string folder, params string[] arguments) => Succeed(Run(folder, "git", ["-c", "core.quotePath=false", .. arguments]), $"git {arguments[0]} fails in {folder}");
+string Git(params string[] arguments) => Succeed($"git {string.Join(' ', arguments)} fails in {root}", Run("git", ["-c", "core.quotePath=false", .. arguments]));
 
-void Dotnet(string failure, params string[] arguments) => Succeed(Run(Directory.GetCurrentDirectory(), "dotnet", arguments), failure);
-
-string Succeed((int ExitCode, string Output, string Error) ended, string failure) =>
+static string Succeed(string failure, (int ExitCode, string Output, string Error) ended) =>
     ended.ExitCode == 0 ? ended.Output : throw new Refusal($"{failure}:\n{ended.Error}{ended.Output}");
 
-(int ExitCode, string Output, string Error) Run(string folder, string program, string[] arguments, string? index = null)
+(int ExitCode, string Output, string Error) Run(string program, params string[] arguments) => Start(program, arguments, index: null);
+
+(int ExitCode, string Output, string Error) Start(string program, string[] arguments, string? index)
 {
-    var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+    var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = root, RedirectStandardOutput = true, RedirectStandardError = true };
     if (index is not null) start.Environment["GIT_INDEX_FILE"] = index;
     try
     {
@@ -173,17 +165,16 @@ sealed record Made(string Template, string Version, IReadOnlyDictionary<string, 
         try
         {
             var json = JsonElement.Parse(System.IO.File.ReadAllText(path));
-            return new Made(Text("template"), Text("version"), json.GetProperty("options").EnumerateObject().ToDictionary(option => option.Name, option => $"{option.Value}"));
+            var options = json.GetProperty("options").EnumerateObject().ToDictionary(option => option.Name, option => $"{option.Value}");
+            return new Made(Text("template"), Text("version"), options.ContainsKey("name") ? options : throw new KeyNotFoundException("no name"));
 
             string Text(string property) => json.GetProperty(property).GetString()!;
         }
         catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new Refusal($"{path} does not say template, version and options as it did when it was made: {broken.Message}");
+            throw new Refusal($"{path} does not say template, version and options as when it was made: {broken.Message}");
         }
     }
 }
-
-sealed record Vanilla(string Folder, string Template, string? Version);
 
 sealed class Refusal(string message) : Exception(message);

@@ -12,7 +12,7 @@ public sealed partial class OutputTests(InstalledTemplate template)
 
         var expected = template.Files
             .Where(file => !OfTheTemplate().IsMatch(file))
-            .Select(file => file.Replace("README.template.md", "README.md", StringComparison.Ordinal).Replace("CleanES", "MyShop", StringComparison.Ordinal));
+            .Select(file => file.Replace("README.template.md", "README.md", StringComparison.Ordinal).Replace("templates/solution/", "", StringComparison.Ordinal).Replace("CleanES", "MyShop", StringComparison.Ordinal));
         Assert.Equal(expected.Order(StringComparer.Ordinal), shop.Files().Order(StringComparer.Ordinal));
     }
 
@@ -56,7 +56,7 @@ public sealed partial class OutputTests(InstalledTemplate template)
     private static HashSet<string> Ids(string solution) =>
         [.. File.ReadLines(solution).Where(line => line.StartsWith("Project(", StringComparison.Ordinal)).Select(line => Id().Matches(line).Last().Value)];
 
-    [GeneratedRegex(@"^(\.template\.config/|\.ci/|benchmarks/|templates/|tests/(Docs|Template)\.Tests/|tests/Infrastructure\.Tests/(Vectors/|Directory\.Build\.targets$)|docs/[a-z-]*-djangoevents\.md$|docs/performance|LICENSE$|README\.md$)")]
+    [GeneratedRegex(@"^(\.template\.config/|\.ci/|benchmarks/|templates/(?!solution/)|tests/(Docs|Template)\.Tests/|tests/Infrastructure\.Tests/(Vectors/|Directory\.Build\.targets$)|docs/[a-z-]*-djangoevents\.md$|docs/performance|LICENSE$|README\.md$)")]
     private static partial Regex OfTheTemplate();
 
     [GeneratedRegex("clean[-_]?es(?!t)|SOLUTION_NAME|\"Benchmarks\"", RegexOptions.IgnoreCase)]

@@ -13,7 +13,6 @@ public sealed class UpgradeTests(TemplateVersions versions) : IClassFixture<Temp
     ];
 
     [Theory]
-    [InlineData("MyShop", "")]
     [InlineData("Acme.Billing", "")]
     [InlineData("my-app", "")]
     [InlineData("Acme Shop", "services/shop/")]
