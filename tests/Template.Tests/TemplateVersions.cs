@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace CleanES.Template.Tests;
 
 /// <summary>The template as two folders: as it is, for version 1.0.0, and as 1.1.0 with changes of every kind.</summary>
-public sealed class TemplateVersions : IAsyncLifetime
+public sealed partial class TemplateVersions : IAsyncLifetime
 {
     public const string Changed = "src/Infrastructure/EventSourcing/Journal/UtcText.cs";
     public const string Removed = "docs/decisions/0004-queries-beside-their-tables.md";
@@ -66,6 +68,10 @@ public sealed class TemplateVersions : IAsyncLifetime
             if (File.Exists(original)) File.Copy(original, copy);
         }
 
-        Edit(folder, ".template.config/template.json", "(unreleased)", version);
+        var config = Path.Combine(folder, ".template.config", "template.json");
+        File.WriteAllText(config, Version().Replace(File.ReadAllText(config), $"\"value\": \"{version}\""));
     }
+
+    [GeneratedRegex(@"""value"": ""(\d+\.\d+\.\d+[^""]*)""")]
+    private static partial Regex Version();
 }
