@@ -15,14 +15,23 @@ public sealed class RunningService : IDisposable
 
     private RunningService(Command command, HttpClient http) => (_command, _http) = (command, http);
 
-    public static async Task<RunningService> StartAsync(string folder)
+    /// <summary>Starts it on a free port.</summary>
+    public static Task<RunningService> StartAsync(string folder)
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
-        var command = Command.Start(folder, "dotnet", "run", "--project", "src/Api", "--", "--urls", address);
+        var port = FreePort();
+        return StartAsync(folder, port, "--", "--urls", $"http://localhost:{port}");
+    }
+
+    /// <summary>Starts it on the port that it has without being told, and waits until it is ready and has said where Swagger UI is.</summary>
+    public static async Task<RunningService> StartAsync(string folder, int port, params string[] arguments)
+    {
+        var address = $"http://localhost:{port}";
+        var command = Command.Start(folder, "dotnet", ["run", "--project", "src/Api", .. arguments]);
         var service = new RunningService(command, new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(30) });
         try
         {
-            await service.EventuallyAsync(() => service.IsReadyAsync());
+            await service.EventuallyAsync(service.IsReadyAsync);
+            await service.EventuallyAsync(() => Task.FromResult(command.Output.Contains($"Swagger UI: {address}/swagger", StringComparison.Ordinal)));
             return service;
         }
         catch
