@@ -6,7 +6,7 @@ namespace CleanES.Template.Tests;
 [Collection(InstalledTemplate.Shared)]
 public sealed partial class PackageTests(InstalledTemplate template)
 {
-    private const int MaxBytes = 400 * 1024;
+    private const int MaxBytes = 800 * 1024;
 
     [Fact]
     public void It_is_small() => Assert.InRange(new FileInfo(template.Package).Length, 1, MaxBytes);
