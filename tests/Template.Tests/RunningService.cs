@@ -19,19 +19,20 @@ public sealed class RunningService : IDisposable
     public static Task<RunningService> StartAsync(string folder)
     {
         var port = FreePort();
-        return StartAsync(folder, port, "--", "--urls", $"http://localhost:{port}");
+        return StartAsync(folder, port, "dotnet", "run", "--project", "src/Api", "--", "--urls", $"http://localhost:{port}");
     }
 
-    /// <summary>Starts it on the port that it has without being told, and waits until it is ready and has said where Swagger UI is.</summary>
-    public static async Task<RunningService> StartAsync(string folder, int port, params string[] arguments)
+    /// <summary>Starts it by a command that makes it listen there; waits until it is ready and has said where Swagger UI is.</summary>
+    public static async Task<RunningService> StartAsync(string folder, int port, string program, params string[] arguments)
     {
         var address = $"http://localhost:{port}";
-        var command = Command.Start(folder, "dotnet", ["run", "--project", "src/Api", .. arguments]);
-        var service = new RunningService(command, new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(30) });
+        var service = new RunningService(
+            Command.Start(folder, program, arguments),
+            new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(30) });
         try
         {
             await service.EventuallyAsync(service.IsReadyAsync);
-            await service.EventuallyAsync(() => Task.FromResult(command.Output.Contains($"Swagger UI: {address}/swagger", StringComparison.Ordinal)));
+            await service.EventuallyAsync(() => Task.FromResult(service._command.Output.Contains($"Swagger UI: {address}/swagger", StringComparison.Ordinal)));
             return service;
         }
         catch
@@ -39,6 +40,13 @@ public sealed class RunningService : IDisposable
             service.Dispose();
             throw;
         }
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async Task<JsonElement> PostAsync(string path, object body)
@@ -90,12 +98,5 @@ public sealed class RunningService : IDisposable
         var body = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, $"{response.RequestMessage} -> {response.StatusCode} {body}{Environment.NewLine}{_command.Output}");
         return JsonDocument.Parse(body).RootElement;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -13,7 +13,7 @@ public sealed partial class RunningTests(InstalledTemplate template)
         var ran = new List<string>();
         foreach (var line in CommandLines().Matches(shop.Read("README.md")).SelectMany(block => block.Groups[1].Value.Split('\n')))
         {
-            if (line == "dotnet run --project src/Api") await ServesTodosAsync(await RunningService.StartAsync(shop.Folder, shop.Port()));
+            if (line == "dotnet run --project src/Api") await ServesTodosAsync(await RunningService.StartAsync(shop.Folder, shop.Port(), "dotnet", line.Split(' ')[1..]));
             else await shop.RunLineAsync(line);
             ran.Add(line.Split(' ')[1]);
         }
@@ -30,7 +30,7 @@ public sealed partial class RunningTests(InstalledTemplate template)
         Assert.Equal(["restore", "build", "format", "test", "run"], steps.Select(step => step.Split(' ')[1]));
         foreach (var step in steps) await bare.RunLineAsync(step);
 
-        using var service = await RunningService.StartAsync(bare.Folder, bare.Port());
+        using var service = await RunningService.StartAsync(bare.Folder, bare.Port(), "dotnet", "run", "--project", "src/Api");
         var paths = (await service.GetAsync("/swagger/v1/swagger.json")).GetProperty("paths").EnumerateObject().ToList();
         Assert.NotEmpty(paths);
         Assert.All(paths, path => Assert.Contains(path.Name.Split('/')[1], new[] { "health", "subscribers", "traces" }));
