@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 
 namespace CleanES.Docs.Tests;
 
@@ -14,8 +15,8 @@ internal static class Page
     private static readonly string _repository = Path.GetFullPath(Path.Combine(Folder(), "..", ".."));
 
     public static IReadOnlyList<Block> Blocks { get; } =
-        [.. Directory.EnumerateFiles(_repository, "README*.md")
-            .Concat(Directory.EnumerateFiles(Path.Combine(_repository, "docs"), "*.md", SearchOption.AllDirectories))
+        [.. Directory.EnumerateFiles(_repository, "*.md", SearchOption.AllDirectories)
+            .Where(file => !Regex.IsMatch(file, @"[/\\](bin|obj)[/\\]"))
             .Order(StringComparer.Ordinal)
             .SelectMany(file => Read(Path.GetRelativePath(_repository, file).Replace('\\', '/'), File.ReadAllLines(file)))];
 
