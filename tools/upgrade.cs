@@ -9,7 +9,7 @@ using System.Text.RegularExpressions;
 const string Usage = """
     Merges what has changed in the template since this solution was made. At its root, with everything committed:
         dotnet run tools/upgrade.cs -- <template> [--from <template>]
-    The first is the newer one, as dotnet new install takes it: <id>::<version>, a .nupkg file, a folder. The second is the one that made
+    The first is the newer one, as dotnet new install takes it: <id>@<version>, a .nupkg file, a folder. The second is the one that made
     the solution; without it, the same with the older version.
     """;
 
@@ -66,7 +66,7 @@ static string OfVersion(string version, string template)
     if (Directory.Exists(template)) throw new Refusal($"{template} is a folder: name with --from the template of version {version}, which made this solution.");
 
     var older = Regex.Replace(template, @"(?<=[.@:])\d+\.\d+\.\d+[^/\\@:]*?(?=(\.nupkg)?$)", version);
-    return older != template || File.Exists(template) ? older : $"{template}::{version}";
+    return older != template || File.Exists(template) ? older : $"{template}@{version}";
 }
 
 // The solution as the template makes it for one who changes nothing.
