@@ -37,7 +37,7 @@ public sealed class UpgradeTests(TemplateVersions versions) : IClassFixture<Temp
         repository["src/Domain/Notes/Note.cs"] = "// A feature of mine.";
         repository["src/Domain/Todos/Todo.cs"] += "// Mine.";
         repository[TemplateVersions.Changed] += "// Mine.";
-        repository["README.md"] += "Mine.";
+        TemplateVersions.Edit(repository.Solution, "README.md", "## Where things live", "Mine.\n\n## Where things live");
         File.Delete(repository.At("tests/Api.Tests/Todos/ListTests.cs"));
         Directory.Move(repository.At("src/Infrastructure/Projects"), repository.At("src/Infrastructure/Undertakings"));
         await repository.CommitAsync();
@@ -50,7 +50,7 @@ public sealed class UpgradeTests(TemplateVersions versions) : IClassFixture<Temp
         Assert.Equal(before, repository["src/Domain/Todos/Todo.cs"]);
         Assert.All([TemplateVersions.Changed, "README.md"], file =>
         {
-            Assert.EndsWith("Mine.", repository[file], StringComparison.Ordinal);
+            Assert.Contains("Mine.", repository[file], StringComparison.Ordinal);
             Assert.Contains("Changed by the template.", repository[file], StringComparison.Ordinal);
         });
     }
