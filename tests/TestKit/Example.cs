@@ -1,5 +1,6 @@
 using CleanES.Application.EventSourcing;
 using CleanES.Domain.EventSourcing;
+using CleanES.Infrastructure.EventSourcing;
 using CleanES.Infrastructure.EventSourcing.Schemas;
 
 namespace CleanES.TestKit;
@@ -8,15 +9,19 @@ namespace CleanES.TestKit;
 public static class Example
 {
     /// <summary>An event with a value for each property, made of its schema beside the binaries.</summary>
-    public static TEvent Of<TEvent>() where TEvent : DomainEvent
+    /// <param name="version">Made of this version of the schema, and brought up as one that was stored; the newest if not given.</param>
+    public static TEvent Of<TEvent>(int? version = null) where TEvent : DomainEvent
     {
         var settings = new EventSchemaSettings { Directory = Path.Combine(AppContext.BaseDirectory, "avro"), Enabled = true };
+        Type[] types = [.. typeof(TEvent).Assembly.GetTypes(), .. typeof(Registration).Assembly.GetTypes()];
         var wanted = new EventClass(typeof(TEvent).DeclaringType!, typeof(TEvent));
-        var serializer = new EventSerializer(new EventCatalogue([wanted], settings), settings);     // refuses a schema that is missing or does not fit
+        var serializer = new EventSerializer(new EventCatalogue(EventDiscovery.Find(types), settings, Upcaster.Find(types)), settings);
 
-        var schema = new SchemaFolder(settings.Directory).Read(wanted)!;
+        var schemas = new SchemaFolder(settings.Directory).Read(wanted)!.Files;
+        var made = version ?? schemas.Count;
+        var data = SchemaExample.Of(schemas[made - 1], made == schemas.Count ? wanted : null);
         var stored = new EventEnvelope(
-            Position: 1, Guid.CreateVersion7(), wanted.Name, schema.Version, SchemaExample.Of(schema.Newest, wanted).ToJsonString(EventJson.Options),
+            Position: 1, Guid.CreateVersion7(), wanted.Name, made, data.ToJsonString(EventJson.Options),
             wanted.AggregateName, Guid.CreateVersion7(), AggregateVersion: 0, DateTimeOffset.UnixEpoch, Metadata: "{}");
         return (TEvent)serializer.ToEvents(stored)[0].Event;
     }
