@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace CleanES.Template.Tests;
 
 /// <summary>What <c>dotnet new es-clean</c> made.</summary>
-public sealed class GeneratedSolution(string name, string folder)
+public sealed class GeneratedSolution(string name, string folder, string hive)
 {
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(10);
 
@@ -18,6 +18,15 @@ public sealed class GeneratedSolution(string name, string folder)
             .Where(file => !Regex.IsMatch(file, "(^|/)(bin|obj)/"))];
 
     public string Namespace() => Regex.Match(File.ReadAllText(Path.Combine(Folder, "Directory.Build.props")), @"<RootNamespace>(.+)\.\$\(").Groups[1].Value;
+
+    /// <summary>Runs <c>dotnet new</c> in its folder.</summary>
+    public Task<string> AddAsync(params string[] arguments) => Command.SucceedAsync(Folder, _limit, "dotnet", New(arguments));
+
+    /// <summary>Tries to run <c>dotnet new</c> in a folder of it.</summary>
+    public Task<(int ExitCode, string Output)> TryAddAsync(string folder, params string[] arguments) =>
+        Command.RunAsync(Path.Combine(Folder, folder), _limit, "dotnet", New(arguments));
+
+    private string[] New(string[] arguments) => ["new", .. arguments, "--debug:custom-hive", hive];
 
     public async Task BuildAsync()
     {

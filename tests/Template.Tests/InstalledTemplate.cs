@@ -38,7 +38,7 @@ public sealed class InstalledTemplate : IAsyncLifetime
     {
         var parent = Directory.CreateDirectory(Path.Combine(_folder, Path.GetRandomFileName())).FullName;
         await Command.SucceedAsync(parent, _limit, "dotnet", "new", "es-clean", "-n", name, "--debug:custom-hive", Hive);
-        return new GeneratedSolution(name, Path.Combine(parent, name));
+        return new GeneratedSolution(name, Path.Combine(parent, name), Hive);
     }
 
     /// <summary>Tries to make a solution and returns how that ended, and the folder it was tried in.</summary>

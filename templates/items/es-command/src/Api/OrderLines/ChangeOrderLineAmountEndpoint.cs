@@ -9,7 +9,7 @@ internal sealed class ChangeOrderLineAmountEndpoint : IEndpoints
     public void Map(IEndpointRouteBuilder routes) => routes.MapGroup("/order-lines").WithTags("OrderLines")
         .MapPost("/{id}/change-amount", ChangeAmount).WithExample(new SavedBody(new Guid("01980b2e-7c3a-7d52-9f64-2f1a6f0e8b11"), 1));
 
-    /// <summary>CHANGE_IT</summary>
+    /// <summary>Change amount</summary>
 #if (newEvent)
     /// <remarks>A repeat changes nothing.</remarks>
 #endif

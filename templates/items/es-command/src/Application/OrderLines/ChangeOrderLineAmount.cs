@@ -5,9 +5,9 @@ using MediatR;
 namespace CleanES.Application.OrderLines;
 
 #if (newEvent)
-/// <summary>CHANGES_IT. A repeat changes nothing.</summary>
+/// <summary>Raises <see cref="OrderLine.AmountChanged"/>. A repeat changes nothing.</summary>
 #else
-/// <summary>CHANGES_IT.</summary>
+/// <summary>Raises <see cref="OrderLine.AmountChanged"/>.</summary>
 #endif
 public sealed record ChangeOrderLineAmount(Guid Id, long? IfVersion = null) : IRequest<Saved>;
 
