@@ -10,15 +10,20 @@ public sealed partial class RunningTests(InstalledTemplate template)
     {
         var shop = await template.NewAsync("MyShop");
 
+        // An upcaster comes after a change of an event: ItemTests.
+        var lines = CommandLines().Matches(shop.Read("README.md"))
+            .SelectMany(block => block.Groups[1].Value.Split('\n'))
+            .Where(line => !line.StartsWith("dotnet new es-upcaster", StringComparison.Ordinal));
         var ran = new List<string>();
-        foreach (var line in CommandLines().Matches(shop.Read("README.md")).SelectMany(block => block.Groups[1].Value.Split('\n')))
+        foreach (var line in lines)
         {
             if (line == "dotnet run --project src/Api") await ServesTodosAsync(await RunningService.StartAsync(shop.Folder, shop.Port(), "dotnet", line.Split(' ')[1..]));
             else await shop.RunLineAsync(line);
             ran.Add(line.Split(' ')[1]);
         }
 
-        Assert.Equal(["test", "run", "new"], ran);
+        Assert.Equal(["test", "run", "new"], ran.Distinct());
+        await shop.BuildAsync();
     }
 
     [Fact]
