@@ -29,13 +29,13 @@ public sealed partial class RunningTests(InstalledTemplate template)
     [Fact]
     public async Task Without_the_sample_what_the_workflow_does_passes_and_the_service_starts()
     {
-        var bare = await template.NewAsync("Bare", "--sample", "none");
+        var shop = await template.NewAsync("Shop", "--sample", "none");
 
-        var steps = Steps().Matches(bare.Read(".github/workflows/ci.yml")).Select(step => step.Groups[1].Value).ToList();
+        var steps = Steps().Matches(shop.Read(".github/workflows/ci.yml")).Select(step => step.Groups[1].Value).ToList();
         Assert.Equal(["restore", "build", "format", "test", "run"], steps.Select(step => step.Split(' ')[1]));
-        foreach (var step in steps) await bare.RunLineAsync(step);
+        foreach (var step in steps) await shop.RunLineAsync(step);
 
-        using var service = await RunningService.StartAsync(bare.Folder, bare.Port(), "dotnet", "run", "--project", "src/Api");
+        using var service = await RunningService.StartAsync(shop.Folder, shop.Port(), "dotnet", "run", "--project", "src/Api");
         var paths = (await service.GetAsync("/swagger/v1/swagger.json")).GetProperty("paths").EnumerateObject().ToList();
         Assert.NotEmpty(paths);
         Assert.All(paths, path => Assert.Contains(path.Name.Split('/')[1], new[] { "health", "subscribers", "traces" }));
