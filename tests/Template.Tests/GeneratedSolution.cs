@@ -32,6 +32,15 @@ public sealed class GeneratedSolution(string name, string folder, string hive, s
 
     public int Port() => Made().GetProperty("options").GetProperty("httpPort").GetInt32();
 
+    /// <summary>Runs <c>dotnet new</c> in its folder.</summary>
+    public Task<string> AddAsync(params string[] arguments) => Command.SucceedAsync(Folder, _limit, "dotnet", New(arguments));
+
+    /// <summary>Tries to run <c>dotnet new</c> in a folder of it.</summary>
+    public Task<(int ExitCode, string Output)> TryAddAsync(string folder, params string[] arguments) =>
+        Command.RunAsync(Path.Combine(Folder, folder), _limit, "dotnet", New(arguments));
+
+    private string[] New(string[] arguments) => ["new", .. arguments, "--debug:custom-hive", hive];
+
     public async Task BuildAsync()
     {
         var output = await Command.SucceedAsync(Folder, _limit, "dotnet", "build", "-warnaserror");

@@ -12,6 +12,7 @@ public sealed class RefusalTests(InstalledTemplate template)
     [Theory]
     [InlineData("Todo")]
     [InlineData("Acme.Task")]
+    [InlineData("Order")]
     [InlineData("System")]
     public Task A_name_that_would_hide_a_type_or_namespace_is_refused(string name) => RefusedAsync("would hide", name);
 

@@ -10,27 +10,32 @@ public sealed partial class RunningTests(InstalledTemplate template)
     {
         var shop = await template.NewAsync("MyShop");
 
+        // An upcaster comes after a change of an event: ItemTests.
+        var lines = CommandLines().Matches(shop.Read("README.md"))
+            .SelectMany(block => block.Groups[1].Value.Split('\n'))
+            .Where(line => !line.StartsWith("dotnet new es-upcaster", StringComparison.Ordinal));
         var ran = new List<string>();
-        foreach (var line in CommandLines().Matches(shop.Read("README.md")).SelectMany(block => block.Groups[1].Value.Split('\n')))
+        foreach (var line in lines)
         {
             if (line == "dotnet run --project src/Api") await ServesTodosAsync(await RunningService.StartAsync(shop.Folder, shop.Port(), "dotnet", line.Split(' ')[1..]));
             else await shop.RunLineAsync(line);
             ran.Add(line.Split(' ')[1]);
         }
 
-        Assert.Equal(["test", "run", "new"], ran);
+        Assert.Equal(["test", "run", "new"], ran.Distinct());
+        await shop.BuildAsync();
     }
 
     [Fact]
     public async Task Without_the_sample_what_the_workflow_does_passes_and_the_service_starts()
     {
-        var bare = await template.NewAsync("Bare", "--sample", "none");
+        var shop = await template.NewAsync("Shop", "--sample", "none");
 
-        var steps = Steps().Matches(bare.Read(".github/workflows/ci.yml")).Select(step => step.Groups[1].Value).ToList();
+        var steps = Steps().Matches(shop.Read(".github/workflows/ci.yml")).Select(step => step.Groups[1].Value).ToList();
         Assert.Equal(["restore", "build", "format", "test", "run"], steps.Select(step => step.Split(' ')[1]));
-        foreach (var step in steps) await bare.RunLineAsync(step);
+        foreach (var step in steps) await shop.RunLineAsync(step);
 
-        using var service = await RunningService.StartAsync(bare.Folder, bare.Port(), "dotnet", "run", "--project", "src/Api");
+        using var service = await RunningService.StartAsync(shop.Folder, shop.Port(), "dotnet", "run", "--project", "src/Api");
         var paths = (await service.GetAsync("/swagger/v1/swagger.json")).GetProperty("paths").EnumerateObject().ToList();
         Assert.NotEmpty(paths);
         Assert.All(paths, path => Assert.Contains(path.Name.Split('/')[1], new[] { "health", "subscribers", "traces" }));
