@@ -1,6 +1,6 @@
 namespace CleanES.Template.Tests;
 
-/// <summary>The repository's tracked files, installed as a template in a place of its own.</summary>
+/// <summary>The package, made from what git tracks, and installed in a place of its own.</summary>
 public sealed class InstalledTemplate : IAsyncLifetime
 {
     /// <summary>One installation serves all tests, one after another: builds side by side would only slow each other down.</summary>
@@ -12,40 +12,41 @@ public sealed class InstalledTemplate : IAsyncLifetime
 
     public static string Repository { get; } = FindRepository();
 
-    /// <summary>Relative to the repository, with slashes.</summary>
-    public IReadOnlyList<string> Files { get; private set; } = [];
+    /// <summary>The file of the package.</summary>
+    public string Package { get; private set; } = "";
 
-    private string Hive => Path.Combine(_folder, "hive");
+    /// <summary>Where the template engine of these tests keeps what it knows.</summary>
+    public string Hive => Path.Combine(_folder, "hive");
 
     public async Task InitializeAsync()
     {
-        var listed = await Command.SucceedAsync(Repository, _limit, "git", "ls-files", "--cached", "--others", "--exclude-standard");
-        Files = [.. listed.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Where(file => File.Exists(Path.Combine(Repository, file)))];
-
-        var source = Path.Combine(_folder, "source");
-        foreach (var file in Files)
-        {
-            var copy = Path.Combine(source, file);
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(Path.Combine(Repository, file), copy);
-        }
-        await Command.SucceedAsync(_folder, _limit, "dotnet", "new", "install", source, "--debug:custom-hive", Hive);
+        await Command.SucceedAsync(Repository, _limit, "dotnet", "pack", "templates", "-o", _folder);
+        Package = Assert.Single(Directory.EnumerateFiles(_folder, "*.nupkg"));
+        await InstallAsync(Package, Hive);
     }
 
+    public static Task<string> InstallAsync(string source, string hive) =>
+        Command.SucceedAsync(Repository, _limit, "dotnet", "new", "install", source, "--debug:custom-hive", hive);
+
+    /// <summary>Runs <c>dotnet new …</c> in a new folder and gives what it said.</summary>
+    public Task<string> DotnetNewAsync(params string[] arguments) =>
+        Command.SucceedAsync(NewFolder(), _limit, "dotnet", ["new", .. arguments, "--debug:custom-hive", Hive]);
+
     /// <summary>Makes a solution in a new folder and returns it.</summary>
-    public async Task<GeneratedSolution> NewAsync(string name)
+    public Task<GeneratedSolution> NewAsync(string name, params string[] options) => NewAsync(Hive, name, options);
+
+    public async Task<GeneratedSolution> NewAsync(string hive, string name, string[] options)
     {
-        var parent = Directory.CreateDirectory(Path.Combine(_folder, Path.GetRandomFileName())).FullName;
-        await Command.SucceedAsync(parent, _limit, "dotnet", "new", "es-clean", "-n", name, "--debug:custom-hive", Hive);
-        return new GeneratedSolution(name, Path.Combine(parent, name));
+        var parent = NewFolder();
+        var said = await Command.SucceedAsync(parent, _limit, "dotnet", ["new", "es-clean", "-n", name, .. options, "--debug:custom-hive", hive]);
+        return new GeneratedSolution(name, Path.Combine(parent, name), hive, said);
     }
 
     /// <summary>Tries to make a solution and returns how that ended, and the folder it was tried in.</summary>
-    public async Task<(int ExitCode, string Output, string Folder)> TryNewAsync(string name)
+    public async Task<(int ExitCode, string Output, string Folder)> TryNewAsync(string name, params string[] options)
     {
-        var parent = Directory.CreateDirectory(Path.Combine(_folder, Path.GetRandomFileName())).FullName;
-        var (exitCode, output) = await Command.RunAsync(parent, _limit, "dotnet", "new", "es-clean", "-n", name, "--debug:custom-hive", Hive);
+        var parent = NewFolder();
+        var (exitCode, output) = await Command.RunAsync(parent, _limit, "dotnet", ["new", "es-clean", "-n", name, .. options, "--debug:custom-hive", Hive]);
         return (exitCode, output, parent);
     }
 
@@ -54,6 +55,8 @@ public sealed class InstalledTemplate : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
         return Task.CompletedTask;
     }
+
+    public string NewFolder() => Directory.CreateDirectory(Path.Combine(_folder, Path.GetRandomFileName())).FullName;
 
     private static string FindRepository()
     {

@@ -15,14 +15,24 @@ public sealed class RunningService : IDisposable
 
     private RunningService(Command command, HttpClient http) => (_command, _http) = (command, http);
 
-    public static async Task<RunningService> StartAsync(string folder)
+    /// <summary>Starts it on a free port.</summary>
+    public static Task<RunningService> StartAsync(string folder)
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
-        var command = Command.Start(folder, "dotnet", "run", "--project", "src/Api", "--", "--urls", address);
-        var service = new RunningService(command, new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(30) });
+        var port = FreePort();
+        return StartAsync(folder, port, "dotnet", "run", "--project", "src/Api", "--", "--urls", $"http://localhost:{port}");
+    }
+
+    /// <summary>Starts it by a command that makes it listen there; waits until it is ready and has said where Swagger UI is.</summary>
+    public static async Task<RunningService> StartAsync(string folder, int port, string program, params string[] arguments)
+    {
+        var address = $"http://localhost:{port}";
+        var service = new RunningService(
+            Command.Start(folder, program, arguments),
+            new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(30) });
         try
         {
-            await service.EventuallyAsync(() => service.IsReadyAsync());
+            await service.EventuallyAsync(service.IsReadyAsync);
+            await service.EventuallyAsync(() => Task.FromResult(service._command.Output.Contains($"Swagger UI: {address}/swagger", StringComparison.Ordinal)));
             return service;
         }
         catch
@@ -30,6 +40,13 @@ public sealed class RunningService : IDisposable
             service.Dispose();
             throw;
         }
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async Task<JsonElement> PostAsync(string path, object body)
@@ -81,12 +98,5 @@ public sealed class RunningService : IDisposable
         var body = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, $"{response.RequestMessage} -> {response.StatusCode} {body}{Environment.NewLine}{_command.Output}");
         return JsonDocument.Parse(body).RootElement;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using CleanES.Application.EventSourcing;
+using CleanES.Domain.EventSourcing;
+using CleanES.Infrastructure.EventSourcing.Journal;
 using CleanES.Infrastructure.EventSourcing.Subscriptions;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -28,6 +31,17 @@ public class Service : WebApplicationFactory<Program>
 
     /// <summary>In every environment the answers are the same; this is what users run.</summary>
     protected virtual string Environment => "Production";
+
+    /// <summary>Stores an aggregate to which this has happened, whether it would have decided so or not.</summary>
+    /// <returns>Its id.</returns>
+    public async Task<Guid> Given<TAggregate>(params DomainEvent[] history) where TAggregate : AggregateRoot
+    {
+        var aggregate = new AggregateFactory().Create(typeof(TAggregate), Guid.CreateVersion7());
+        foreach (var happened in history) Raise(aggregate, happened);
+        await using var scope = Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IEventStore>().SaveAsync(aggregate, CancellationToken.None);
+        return aggregate.Id;
+    }
 
     /// <summary>
     /// Ends when every subscriber has handled everything in the journal, the events of effects' own commands included; neither sleeps nor polls.
@@ -76,6 +90,9 @@ public class Service : WebApplicationFactory<Program>
         SqliteConnection.ClearAllPools();
         _folder.Delete(recursive: true);
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method)]
+    private static extern void Raise(AggregateRoot aggregate, DomainEvent raised);
 
     private static string Tell(SubscriberStatus subscriber) =>
         $"\n  {subscriber.Kind} {subscriber.Name} is {(subscriber.Error is null ? "behind" : subscriber.State)} "

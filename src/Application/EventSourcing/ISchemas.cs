@@ -17,15 +17,18 @@ public interface ISchemas
     /// <returns>All that is wrong, at once; nothing if the service can check and read events with these schemas.</returns>
     IReadOnlyList<SchemaProblem> Validate(string? directory);
 
-    /// <returns>A problem for every version that is not recorded.</returns>
+    /// <returns>A problem for every version that is neither recorded nor a draft.</returns>
     IReadOnlyList<SchemaProblem> Unrecorded(string? directory);
 
+    /// <returns>The versions that say of themselves that they are not released yet, each by its file, from the name of the directory on.</returns>
+    IReadOnlyList<string> Drafts(string? directory);
+
     /// <summary>
-    /// Records every version that is not recorded yet: writes down the schema's hash and an example of an event, <c>avro/todo/golden/v1_todo_created.json</c>. What is
+    /// Records every version that is not recorded yet, or a draft: writes down the schema's hash and an example of an event, <c>avro/todo/golden/v1_todo_created.json</c>. What is
     /// recorded counts as released: <see cref="Validate"/> tells if the schema changes or the example cannot be read.
     /// </summary>
     /// <param name="eventName">As with <see cref="WriteNext"/>; all events if not given.</param>
-    /// <returns>The full paths of the new files. An existing file is never changed.</returns>
+    /// <returns>The full paths of the new files. An existing file is never changed, unless it is a draft.</returns>
     /// <exception cref="StartupException">
     /// There is no such event, <see cref="Validate"/> finds a problem, or no example could be made that the class reads. Names what is to be done.
     /// </exception>

@@ -28,7 +28,7 @@ public sealed class SchemaCommandTests : IDisposable
         var (exitCode, output) = await RunAsync("validate", "--json");
         var answer = JsonDocument.Parse(output).RootElement;
         Assert.Equal(0, exitCode);
-        Assert.Equal(["directory", "events", "problems"], answer.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(["directory", "events", "problems", "drafts"], answer.EnumerateObject().Select(property => property.Name));
         Assert.Equal((_schemas, _events, 0), (
             answer.GetProperty("directory").GetString(), answer.GetProperty("events").GetInt32(), answer.GetProperty("problems").GetArrayLength()));
     }
@@ -129,6 +129,21 @@ public sealed class SchemaCommandTests : IDisposable
         (exitCode, output) = await RunAsync("validate");
         Assert.Equal(1, exitCode);
         Assert.StartsWith("avro/todo/v1_todo_created.json: has changed since it was released. ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_draft_is_told_and_may_change_until_it_is_recorded()
+    {
+        var golden = Path.Combine(Directory.CreateDirectory(Path.Combine(_schemas, "todo", "golden")).FullName, "v1_todo_created.json");
+        await File.WriteAllTextAsync(golden, "{\"draft\": true}");
+
+        Assert.Equal(
+            (0, $"avro/todo/v1_todo_created.json is a draft: it may still change. Before it is released, record it, with schemas record.\n{_schemas}: {_events} events, no problem\n"),
+            await RunAsync("validate"));
+        Assert.Equal("""["avro/todo/v1_todo_created.json"]""", JsonDocument.Parse((await RunAsync("validate", "--json")).Output).RootElement.GetProperty("drafts").ToString());
+
+        Assert.Equal(golden, (await RunAsync("record", "Todo.Created")).Output.Split('\n')[0]);
+        Assert.Equal((0, $"{_schemas}: {_events} events, no problem\n"), await RunAsync("validate"));
     }
 
     /// <summary>Nothing is told beside the answer, and nothing is made beside the schemas.</summary>

@@ -136,6 +136,33 @@ public sealed class GoldenEventTests : IDisposable
         + "Put it back, or make it fit.",
         () => Write(PaidV2Golden, Read(PaidV2Golden).Replace("1.5", "\"much\"", StringComparison.Ordinal)));
 
+    [Fact]
+    public void A_draft_may_change_and_go_until_it_is_recorded()
+    {
+        Tools().Record(null, Avro);
+        Write(PaidV2Golden, "{\"draft\": true}");
+        Write(PaidV2, Read(PaidV2).Replace("\"precision\": 10", "\"precision\": 9", StringComparison.Ordinal));
+
+        Assert.Empty(Tools().Validate(Avro));
+        Assert.Empty(Tools().Unrecorded(Avro));
+        Assert.Equal([PaidV2], Tools().Drafts(Avro));
+
+        Assert.Equal([_folder.File(PaidV2Golden)], Tools().Record(null, Avro));
+        Assert.Empty(Tools().Drafts(Avro));
+        Write(PaidV2, Read(PaidV2).Replace("\"precision\": 9", "\"precision\": 8", StringComparison.Ordinal));
+        Assert.Contains("has changed since it was released", Assert.Single(Tools().Validate(Avro)).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_left_of_a_draft_without_its_schema_asks_for_nothing()
+    {
+        Tools().Record(null, Avro);
+        Write("avro/delivery/golden/v2_delivery_came.json", "{\"draft\": true}");
+
+        Assert.Empty(Tools().Validate(Avro));
+        Assert.Empty(Tools().Drafts(Avro));
+    }
+
     [Theory]
     [InlineData("{", "cannot be read: ")]
     [InlineData("{}", "has no \"aggregate_type\", \"schema_sha256\" or \"event_data\". Put it back.")]

@@ -28,7 +28,7 @@ internal sealed class SchemaCommands : ICommandGroup
             new ToolCommand<ISchemas>(services, "diff", "Tell what changes from each version of an event's schema to the next, and how events of the older one are read.\n"
                 + "Exit code: 0 events of every version can be read; 1 some cannot, or an error.", Diff, _directory, _event),
             new ToolCommand<ISchemas>(services, "record", "Record released versions: write down the schema's hash and an example, which has to be readable for ever.\n"
-                + "Versions that are recorded already stay as they are.\nExit code: 0 recorded, or nothing to record; 1 an error.", Record, _directory, _eventOrAll),
+                + "Versions that are recorded already stay as they are; drafts become released ones.\nExit code: 0 recorded, or nothing to record; 1 an error.", Record, _directory, _eventOrAll),
             new ToolCommand<ISchemas>(services, "new", "Write the next version of an event's schema as its class asks for it.\nExit code: 0 written; 1 an error, and nothing is written.", New, _directory, _event),
         };
 
@@ -36,12 +36,13 @@ internal sealed class SchemaCommands : ICommandGroup
     {
         var directory = schemas.Locate(given.GetValue(_directory));
         var events = schemas.List(directory).Count;
-        var problems = schemas.Validate(directory);
+        var (problems, drafts) = (schemas.Validate(directory), schemas.Drafts(directory));
 
-        if (given.IsInJson()) Output.WriteJson(new { directory, events, problems });
+        if (given.IsInJson()) Output.WriteJson(new { directory, events, problems, drafts });
         else
         {
             foreach (var problem in problems) Console.WriteLine(problem);
+            foreach (var draft in drafts) Console.WriteLine($"{draft} is a draft: it may still change. Before it is released, record it, with schemas record.");
             Console.WriteLine($"{directory}: {Output.Count(events, "event")}, {(problems.Count == 0 ? "no problem" : Output.Count(problems.Count, "problem"))}");
         }
 

@@ -10,6 +10,7 @@ namespace CleanES.Infrastructure.EventSourcing.Schemas;
 /// <summary>
 /// What is kept of a released version of a schema, beside it in the folder <c>golden</c>: its hash, so that nobody changes it unnoticed; an event of that version,
 /// which the service has to read for ever; and what the one of the version before became, so that nobody changes how it is read.
+/// A draft, <c>{"draft": true}</c>, stands there for a version that is not released yet: it may still change.
 /// </summary>
 internal sealed class GoldenEvents(SchemaFolder folder, IReadOnlyList<EventTypeName> names)
 {
@@ -20,19 +21,17 @@ internal sealed class GoldenEvents(SchemaFolder folder, IReadOnlyList<EventTypeN
     /// <param name="SchemaSha256">Of the schema's JSON without the blanks between its tokens.</param>
     /// <param name="EventData">As it would stand in the journal.</param>
     /// <param name="FromPrevious">The golden event of the version before, brought up to this one; null for the first, and where an upcaster makes other events of it.</param>
-    private sealed record Golden(string AggregateType, string SchemaSha256, JsonObject EventData, JsonObject? FromPrevious);
+    private sealed record Golden(string AggregateType, string SchemaSha256, JsonObject EventData, JsonObject? FromPrevious, bool? Draft = null);
 
-    /// <summary>The versions that are not recorded.</summary>
-    public IEnumerable<(EventTypeName Name, int Version)> Missing() =>
-        from name in names
-        from version in Enumerable.Range(1, folder.VersionOf(name))
-        where !File.Exists(folder.GoldenPathOf(name, version))
-        select (name, version);
+    /// <summary>The versions that are neither recorded nor drafts.</summary>
+    public IEnumerable<(EventTypeName Name, int Version)> Missing() => Versions().Where(one => !File.Exists(folder.GoldenPathOf(one.Name, one.Version)));
+
+    public IEnumerable<(EventTypeName Name, int Version)> Drafts() => Versions().Where(one => IsDraft(one.Name, one.Version));
 
     /// <summary>Reports versions that have changed or gone since they were recorded.</summary>
     public void CheckFrozen()
     {
-        foreach (var (name, version) in folder.Recorded())
+        foreach (var (name, version) in Released())
         {
             var (path, report) = (folder.PathOf(name, version), folder.ReportOn(folder.PathOf(name, version)));
             if (!names.Any(one => (one.AggregateName, one.Name) == (name.AggregateName, name.Name)))
@@ -54,7 +53,7 @@ internal sealed class GoldenEvents(SchemaFolder folder, IReadOnlyList<EventTypeN
     /// <summary>Reports golden events that do not fit their schema, or that the service cannot read.</summary>
     public void CheckRead(EventSerializer serializer)
     {
-        foreach (var (name, version) in folder.Recorded())
+        foreach (var (name, version) in Released())
         {
             if (Read(name, version) is not { } golden) continue;
 
@@ -72,7 +71,7 @@ internal sealed class GoldenEvents(SchemaFolder folder, IReadOnlyList<EventTypeN
     public IReadOnlyList<string> Record(EventSerializer serializer)
     {
         var written = new List<string>();
-        foreach (var (name, version) in Missing().ToList())
+        foreach (var (name, version) in Versions().Where(one => IsDraft(one.Name, one.Version) || !File.Exists(folder.GoldenPathOf(one.Name, one.Version))).ToList())
         {
             var schema = folder.Read(name)!.Files[version - 1];
             var golden = new Golden(name.AggregateName, Hash(schema), SchemaExample.Of(schema, name as EventClass), FromPrevious(serializer, name, version));
@@ -89,6 +88,23 @@ internal sealed class GoldenEvents(SchemaFolder folder, IReadOnlyList<EventTypeN
         }
 
         return written;
+    }
+
+    private IEnumerable<(EventTypeName Name, int Version)> Versions() =>
+        names.SelectMany(name => Enumerable.Range(1, folder.VersionOf(name)).Select(version => (name, version)));
+
+    private IEnumerable<(EventTypeName Name, int Version)> Released() => folder.Recorded().Where(one => !IsDraft(one.Name, one.Version));
+
+    private bool IsDraft(EventTypeName name, int version)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Golden>(File.ReadAllText(folder.GoldenPathOf(name, version)), Json) is { Draft: true };
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return false;       // Read tells of it
+        }
     }
 
     private Golden? Read(EventTypeName name, int version)
@@ -108,7 +124,7 @@ internal sealed class GoldenEvents(SchemaFolder folder, IReadOnlyList<EventTypeN
     }
 
     private Golden? Previous(EventTypeName name, int version) =>
-        version > 1 && File.Exists(folder.GoldenPathOf(name, version - 1)) ? Read(name, version - 1) : null;
+        version > 1 && File.Exists(folder.GoldenPathOf(name, version - 1)) && !IsDraft(name, version - 1) ? Read(name, version - 1) : null;
 
     private JsonObject? FromPrevious(EventSerializer serializer, EventTypeName name, int version) =>
         Previous(name, version) is { } previous ? serializer.ToNextVersion(Stored(name, version - 1, previous.EventData)) : null;

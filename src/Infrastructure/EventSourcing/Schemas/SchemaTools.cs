@@ -39,6 +39,12 @@ internal sealed class SchemaTools(IReadOnlyList<EventClass> events, EventSchemaS
         return folder.Problems;
     }
 
+    public IReadOnlyList<string> Drafts(string? directory)
+    {
+        var folder = new SchemaFolder(Locate(directory));
+        return [.. new GoldenEvents(folder, NamesIn(folder)).Drafts().Select(one => folder.Shown(folder.PathOf(one.Name, one.Version)))];
+    }
+
     public IReadOnlyList<string> Record(string? eventName, string? directory)
     {
         var located = LocateSource(directory);

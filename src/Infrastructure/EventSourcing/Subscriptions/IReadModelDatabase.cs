@@ -1,3 +1,4 @@
+using CleanES.Application.EventSourcing;
 using Microsoft.EntityFrameworkCore;
 
 namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
@@ -6,7 +7,7 @@ namespace CleanES.Infrastructure.EventSourcing.Subscriptions;
 internal interface IReadModelDatabase
 {
     /// <summary>Points the context to the projection's database, which is created if there is none for this version, generation and tables of this shape.</summary>
-    /// <exception cref="CleanES.Application.EventSourcing.ReadModelUnavailableException">It can be neither opened nor made.</exception>
+    /// <exception cref="ReadModelUnavailableException">It can be neither opened nor made.</exception>
     void Configure<TContext>(DbContextOptionsBuilder options, string projection, int version, int generation) where TContext : ReadModelContext;
 
     /// <summary>What tells the read models of a projection apart: its name, the shape of its tables, its version.</summary>

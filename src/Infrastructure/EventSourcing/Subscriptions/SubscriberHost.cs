@@ -1,3 +1,4 @@
+using CleanES.Application.EventSourcing;
 using CleanES.Infrastructure.EventSourcing.Journal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,7 +16,7 @@ internal sealed class SubscriberHost(
     public bool IsRunning => IsServing;
 
     /// <summary>Where there is no service there may be no journal either: then it is told, and none is made.</summary>
-    /// <exception cref="CleanES.Application.EventSourcing.StartupException"/>
+    /// <exception cref="StartupException"/>
     public void EnsureJournal()
     {
         if (!IsRunning) database.ConnectForReading(atOneMoment: false).Dispose();

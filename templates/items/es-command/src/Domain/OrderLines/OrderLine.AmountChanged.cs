@@ -1,0 +1,13 @@
+using CleanES.Domain.EventSourcing;
+
+namespace CleanES.Domain.OrderLines;
+
+public sealed partial class OrderLine
+{
+    public bool IsAmountChanged { get; private set; }
+
+    public sealed record AmountChanged : DomainEvent<OrderLine>
+    {
+        protected override void Apply(OrderLine orderLine) => orderLine.IsAmountChanged = true;
+    }
+}

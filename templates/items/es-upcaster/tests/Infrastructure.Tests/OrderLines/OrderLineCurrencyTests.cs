@@ -1,0 +1,11 @@
+using CleanES.Domain.OrderLines;
+using CleanES.TestKit;
+
+namespace CleanES.Infrastructure.Tests.OrderLines;
+
+public sealed class OrderLineCurrencyTests
+{
+    [Fact]
+    public void An_event_of_version_FROM_VERSION_is_read_as_one_of_today() =>
+        Assert.Equal(PROPERTY_VALUE, Example.Of<OrderLine.AmountChanged>(version: FROM_VERSION).NewProperty);
+}
