@@ -140,7 +140,8 @@ public sealed class SchemaCommandTests : IDisposable
         Assert.Equal(
             (0, $"avro/todo/v1_todo_created.json is a draft: it may still change. Before it is released, record it, with schemas record.\n{_schemas}: {_events} events, no problem\n"),
             await RunAsync("validate"));
-        Assert.Equal("""["avro/todo/v1_todo_created.json"]""", JsonSerializer.Serialize(JsonDocument.Parse((await RunAsync("validate", "--json")).Output).RootElement.GetProperty("drafts")));
+        var drafts = JsonDocument.Parse((await RunAsync("validate", "--json")).Output).RootElement.GetProperty("drafts");
+        Assert.Equal("avro/todo/v1_todo_created.json", Assert.Single(drafts.EnumerateArray()).GetString());
 
         Assert.Equal(golden, (await RunAsync("record", "Todo.Created")).Output.Split('\n')[0]);
         Assert.Equal((0, $"{_schemas}: {_events} events, no problem\n"), await RunAsync("validate"));
