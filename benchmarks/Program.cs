@@ -26,8 +26,15 @@ foreach (var option in new[] { json, plot })
 {
     option.Validators.Add(given =>
     {
-        if (given.Tokens is [var token] && (Directory.Exists(token.Value) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(token.Value)))))
-            given.AddError($"{option.Name} {token.Value}: give a file in a folder that exists.");
+        if (given.Tokens is not [var token]) return;
+        try
+        {
+            new FileStream(token.Value, FileMode.OpenOrCreate, FileAccess.Write).Dispose();      // before all that would be written into it is measured
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            given.AddError($"{option.Name} {token.Value}: give a file that can be written. {failure.Message}");
+        }
     });
 }
 

@@ -35,7 +35,7 @@ internal sealed class Growth : IBenchmark
 
     /// <param name="results">Of a run that this was part of.</param>
     public static string Picture(IReadOnlyList<Result> results) => Plot.Svg(
-        "A journal that grows", "events in the journal", "microseconds",
+        "Medians in a journal that grows", "events in the journal", "microseconds",
         [.. from arm in _arms
             let own = _sizes.Select(size => results.Single(result => result.Name == $"growth/{arm}/{size.Name}")).ToList()
             select (arm, (IReadOnlyList<(double, Side)>)[(Few, own[^1].Baseline), .. _sizes.Zip(own, (size, result) => ((double)size.Events, result.Ours))])]);

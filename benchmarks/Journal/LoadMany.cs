@@ -33,7 +33,7 @@ internal sealed class LoadMany : IBenchmark
 
                 return Task.FromResult(Stopwatch.GetElapsedTime(start).TotalMicroseconds / ids.Count);
             });
-        return [new Result(Name, sides[0], sides[1], "us", Goal.AtMost(1.05))];
+        return [new Result(Name, sides[0], sides[1], "us", Goal.AtMost(0.75))];
     }
 
     /// <returns>How long a load takes, in microseconds.</returns>

@@ -17,7 +17,7 @@ internal static class Report
         List<string[]> rows = [["", "ours", "(min to max)", "baseline", "(min to max)", "unit", "ratio", "goal", ""]];
         rows.AddRange(results.Select(one => new[]
         {
-            one.Name, Text(one.Ours.Median), Range(one.Ours), Text(one.Baseline.Median), Range(one.Baseline), one.Unit, Text(one.Ratio), Told(one), one.IsMet switch { null => "", true => "met", false => "MISSED" },
+            one.Name, Text(one.Ours.Median), Range(one.Ours), Text(one.Baseline.Median), Range(one.Baseline), one.Unit, Text(one.Ratio, "0.###"), Told(one), one.IsMet switch { null => "", true => "met", false => "MISSED" },
         }));
 
         var widths = rows[0].Select((_, column) => rows.Max(row => row[column].Length)).ToList();
@@ -59,5 +59,5 @@ internal static class Report
     private static string Range(Side side) => $"({Text(side.Min)} to {Text(side.Max)})";
 
     /// <summary>A ratio to nothing is none.</summary>
-    private static string Text(double number) => !double.IsFinite(number) ? "" : number.ToString(Math.Abs(number) < 100 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
+    private static string Text(double number, string small = "0.##") => !double.IsFinite(number) ? "" : number.ToString(Math.Abs(number) < 100 ? small : "#,0", CultureInfo.InvariantCulture);
 }

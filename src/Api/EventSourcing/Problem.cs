@@ -43,7 +43,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
         EventSchemaMismatch = new(422, "event_schema_mismatch", "The event does not match its schema. Nothing was stored."),
         EventTooLarge = new(422, "event_too_large", "The event is larger than an event may be. Nothing was stored."),
         InternalError = new(500, "internal_error", "Something went wrong here."),
-        JournalUnavailable = new(503, "journal_unavailable", "The journal cannot be reached now. Nothing was stored; try again."),
+        JournalUnavailable = new(503, "journal_unavailable", "The journal is busy, or cannot be reached. Nothing was stored; try again."),
         OutcomeUnknown = new(503, "outcome_unknown", "Whether the change is stored is not known. Read it before you try again."),
         ReadModelUnavailable = new(503, "read_model_unavailable", "The read model cannot be reached now. Try again."),
         ReadModelBehind = new(503, "read_model_behind", "The read model has not reached this position yet. Try again.");

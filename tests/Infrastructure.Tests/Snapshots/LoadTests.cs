@@ -45,6 +45,13 @@ public sealed class LoadTests : SnapshotTest
     }
 
     [Fact]
+    public async Task A_load_that_is_cancelled_ends_also_where_no_event_is_left_to_be_read()
+    {
+        var id = await OpenWithSnapshotAsync(version: 7);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.LoadAsync<Pantry>(id, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public async Task One_is_stored_every_so_many_events()
     {
         var stored = new List<long>();

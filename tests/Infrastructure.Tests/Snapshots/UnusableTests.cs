@@ -46,6 +46,30 @@ public sealed class UnusableTests : SnapshotTest
         Assert.Equal([$"The snapshot of pantry {id} is ignored and replaced: it is damaged"], Log.Warnings);
     }
 
+    /// <summary>No statement stores a NULL there, but a flipped bit does.</summary>
+    [Theory]
+    [InlineData("aggregate_version")]
+    [InlineData("event_id")]
+    [InlineData("fingerprint")]
+    [InlineData("state")]
+    [InlineData("checksum")]
+    public async Task One_that_lacks_a_column_is_replaced(string column)
+    {
+        var id = await OpenWithSnapshotAsync(version: 7);
+        var good = Columns();
+        File.Execute($"""
+            CREATE TABLE kept AS SELECT * FROM snapshot;
+            DROP TABLE snapshot;
+            CREATE TABLE snapshot (aggregate_type TEXT, aggregate_id TEXT, aggregate_version INTEGER, event_id TEXT, fingerprint TEXT, state TEXT, checksum BLOB, PRIMARY KEY (aggregate_type, aggregate_id));
+            INSERT INTO snapshot SELECT aggregate_type, aggregate_id, aggregate_version, event_id, fingerprint, state, checksum FROM kept;
+            UPDATE snapshot SET {column} = NULL
+            """);
+
+        await AssertIsReplayedAsync(await Store.LoadAsync<Pantry>(id, default));
+
+        await Eventually.IsSoAsync(() => Columns() == good);
+    }
+
     [Fact]
     public async Task That_of_another_aggregate_is_not_taken_for_its_own()
     {

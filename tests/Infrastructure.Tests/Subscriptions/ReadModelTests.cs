@@ -131,6 +131,24 @@ public sealed class ReadModelTests : IDisposable
     }
 
     [Fact]
+    public async Task It_is_read_by_another_process_while_a_handler_takes_its_time()
+    {
+        var (entered, goOn, probe) = (new TaskCompletionSource(), new TaskCompletionSource(), new Probe());
+        probe.Interfere = (_, _) =>
+        {
+            entered.TrySetResult();
+            return goOn.Task;
+        };
+        await using var service = await SubscriberHarness.StartAsync(_folder, JarProjection.Types, probe: probe);
+        await service.SaveAsync(Jar.Open());
+        await entered.Task.WaitAsync(SubscriberHarness.Deadline);
+
+        await using (var other = SubscriberHarness.Prepare(_folder, JarProjection.Types))
+            Assert.Equal(0, await other.UseAsync((JarTables tables) => tables.Jars.CountAsync()));
+        goOn.SetResult();
+    }
+
+    [Fact]
     public async Task It_equals_a_fresh_fold_of_the_journal_after_random_work()
     {
         await using var service = await SubscriberHarness.StartAsync(_folder, JarProjection.Types);

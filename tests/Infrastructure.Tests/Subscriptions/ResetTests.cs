@@ -21,10 +21,9 @@ public sealed class ResetTests : IDisposable
 
         await using var service = await SubscriberHarness.StartAsync(_folder, Types);
         await service.ReachAsync(JarHistorian.Name, await service.SaveAsync(Jar.WithEvents(5)));     // its checkpoint came back with the journal
-        await service.IsEventuallyAsync(JarProjection.Name, status => status is { State: "stopped", Position: 5 });
-        var error = (await service.StatusOf(JarProjection.Name)).Error;
-        Assert.StartsWith("AnotherJournalException: The checkpoint is at position 5, where the journal has event ", error);
-        Assert.EndsWith("Bring the right journal back, or let it go on with this one: subscribers reset jars.", error);
+        await service.IsEventuallyAsync(JarProjection.Name, status => status is { State: "stopped", Position: 5 }     // while the copy was shorter, for another reason
+            && status.Error!.StartsWith("AnotherJournalException: The checkpoint is at position 5, where the journal has event ", StringComparison.Ordinal));
+        Assert.EndsWith("Bring the right journal back, or let it go on with this one: subscribers reset jars.", (await service.StatusOf(JarProjection.Name)).Error);
 
         await service.Get<ISubscriberTools>().ResetAsync(JarProjection.Name, null, default);
         await service.ReachAsync(JarProjection.Name, 8);

@@ -48,8 +48,6 @@ internal sealed class InterceptedJournal : IJournalDatabase
 
     public Task ReadAfterAsync(long position, int limit, Action<IStoredRow> use) => _real.ReadAfterAsync(position, limit, use);
 
-    public Task<StoredSnapshot?> FindSnapshotAsync(string aggregateType, Guid aggregateId) => _real.FindSnapshotAsync(aggregateType, aggregateId);
-
     public IJournalTransaction ConnectForAppending()
     {
         Connected++;

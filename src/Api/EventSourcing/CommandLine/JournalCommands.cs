@@ -15,7 +15,6 @@ internal sealed class JournalCommands : ICommandGroup
     };
     private static readonly JsonSerializerOptions _rows = new(_rowOnALine) { WriteIndented = true };
 
-    private readonly Option<bool> _json = new("--json") { Description = "Answer in JSON. Errors are told in words all the same." };
     private readonly Option<int> _count = new("--count", "-n") { Description = "How many.", HelpName = "number", DefaultValueFactory = _ => 10 };
     private readonly Option<bool> _follow = new("--follow", "-f") { Description = "Go on with each row that is appended, until Ctrl+C." };
     private readonly Argument<string> _aggregate = new("aggregate") { Description = "By its class, Todo, or its name in the journal, todo." };
@@ -29,28 +28,17 @@ internal sealed class JournalCommands : ICommandGroup
         },
     };
 
-    public Command Define(Func<IServiceProvider> services)
-    {
-        return new Command("journal", "Check the journal, and look into it. It is only read, and nothing is made; the service may be running.")
+    public Command Define(Func<IServiceProvider> services) =>
+        new Command("journal", "Check the journal, and look into it. It is only read, and nothing is made; the service may be running.")
         {
-            Command("verify", "Check every event and all that must hold in a journal, as it is at one moment: until the end its log cannot be cut short.\nExit code: 0 no problem; 1 problems, or an error.", VerifyAsync),
-            Command("show", "Show everything that happened to one aggregate, oldest first.\nExit code: 0 shown; 1 no event, or an error.", ShowAsync, _aggregate, _id),
-            Command("tail", "Show the newest rows, each on a line.\nExit code: 0 shown, also when ended by Ctrl+C; 1 an error.", TailAsync, _count, _follow),
+            new ToolCommand<IJournalTools>(services, "verify", "Check every event and all that must hold in a journal, as it is at one moment: until the end its log cannot be cut short.\nExit code: 0 no problem; 1 problems, or an error.", VerifyAsync),
+            new ToolCommand<IJournalTools>(services, "show", "Show everything that happened to one aggregate, oldest first.\nExit code: 0 shown; 1 no event, or an error.", ShowAsync, _aggregate, _id),
+            new ToolCommand<IJournalTools>(services, "tail", "Show the newest rows, each on a line.\nExit code: 0 shown, also when ended by Ctrl+C; 1 an error.", TailAsync, _count, _follow),
         };
-
-        Command Command(string name, string description, Func<IJournalTools, ParseResult, CancellationToken, Task<int>> action, params Symbol[] symbols)
-        {
-            var command = new Command(name, description);
-            foreach (var argument in symbols.OfType<Argument>()) command.Add(argument);
-            foreach (var option in symbols.OfType<Option>().Append(_json)) command.Add(option);
-            command.SetAction((given, cancellation) => Task.Run(() => action(services().GetRequiredService<IJournalTools>(), given, cancellation)));
-            return command;
-        }
-    }
 
     private async Task<int> VerifyAsync(IJournalTools journal, ParseResult given, CancellationToken cancellation)
     {
-        var inJson = given.GetValue(_json);
+        var inJson = given.IsInJson();
         List<JournalProblem> waiting = [];
         var (found, all) = (0L, (JournalProgress?)null);
         try
@@ -90,7 +78,7 @@ internal sealed class JournalCommands : ICommandGroup
             return 1;
         }
 
-        if (given.GetValue(_json)) Console.WriteLine(JsonSerializer.Serialize(rows.Select(AsJson), _rows));
+        if (given.IsInJson()) Console.WriteLine(JsonSerializer.Serialize(rows.Select(AsJson), _rows));
         else Output.WriteTable(["version", "position", "create date", "event", "data"], rows.Select(row => new[]
         {
             Output.Cell(row.AggregateVersion), Output.Cell(row.Position), Output.Cell(row.CreateDate), $"{Output.Cell(row.EventType)} v{Output.Cell(row.EventVersion)}", Output.Cell(row.EventData),
@@ -104,7 +92,7 @@ internal sealed class JournalCommands : ICommandGroup
         {
             await using var lines = Output.OpenLines();
             await foreach (var row in journal.TailAsync(given.GetValue(_count), given.GetValue(_follow), cancellation))
-                await lines.WriteLineAsync(given.GetValue(_json) ? JsonSerializer.Serialize(AsJson(row), _rowOnALine) : Line(row));
+                await lines.WriteLineAsync(given.IsInJson() ? JsonSerializer.Serialize(AsJson(row), _rowOnALine) : Line(row));
         }
         catch (Exception end) when (end is OperationCanceledException or IOException)
         {

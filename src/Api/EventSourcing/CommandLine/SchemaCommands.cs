@@ -6,7 +6,6 @@ namespace CleanES.Api.EventSourcing.CommandLine;
 /// <summary>The event schemas as files, for those who write them.</summary>
 internal sealed class SchemaCommands : ICommandGroup
 {
-    private readonly Option<bool> _json = new("--json") { Description = "Answer in JSON. Errors are told in words all the same." };
     private readonly Option<string?> _directory = new("--directory")
     {
         Description = "Where the schemas are, looked for in the working directory and the folders above it.\n"
@@ -20,28 +19,18 @@ internal sealed class SchemaCommands : ICommandGroup
     };
     private readonly Argument<string> _event = new("event") { Description = "Aggregate and event as in C#, Todo.Created, or the event type, todo_created." };
 
-    public Command Define(Func<IServiceProvider> services)
-    {
-        return new Command("schemas", "Check, list and write event schemas. The journal is not touched; the service may be running.")
+    public Command Define(Func<IServiceProvider> services) =>
+        new Command("schemas", "Check, list and write event schemas. The journal is not touched; the service may be running.")
         {
-            Command("validate", "Check every schema of every event; that events of every version can be read, that the newest fits its class, and that what was released has not changed.\n"
-                + "Exit code: 0 no problem; 1 problems, or an error.", Validate),
-            Command("list", "List every event with the newest version of its schema.\nExit code: 0 listed; 1 an error.", List),
-            Command("diff", "Tell what changes from each version of an event's schema to the next, and how events of the older one are read.\n"
-                + "Exit code: 0 events of every version can be read; 1 some cannot, or an error.", Diff, _event),
-            Command("record", "Record released versions: write down the schema's hash and an example, which has to be readable for ever.\n"
-                + "Versions that are recorded already stay as they are; drafts become released ones.\nExit code: 0 recorded, or nothing to record; 1 an error.", Record, _eventOrAll),
-            Command("new", "Write the next version of an event's schema as its class asks for it.\nExit code: 0 written; 1 an error, and nothing is written.", New, _event),
+            new ToolCommand<ISchemas>(services, "validate", "Check every schema of every event; that events of every version can be read, that the newest fits its class, and that what was released has not changed.\n"
+                + "Exit code: 0 no problem; 1 problems, or an error.", Validate, _directory),
+            new ToolCommand<ISchemas>(services, "list", "List every event with the newest version of its schema.\nExit code: 0 listed; 1 an error.", List, _directory),
+            new ToolCommand<ISchemas>(services, "diff", "Tell what changes from each version of an event's schema to the next, and how events of the older one are read.\n"
+                + "Exit code: 0 events of every version can be read; 1 some cannot, or an error.", Diff, _directory, _event),
+            new ToolCommand<ISchemas>(services, "record", "Record released versions: write down the schema's hash and an example, which has to be readable for ever.\n"
+                + "Versions that are recorded already stay as they are; drafts become released ones.\nExit code: 0 recorded, or nothing to record; 1 an error.", Record, _directory, _eventOrAll),
+            new ToolCommand<ISchemas>(services, "new", "Write the next version of an event's schema as its class asks for it.\nExit code: 0 written; 1 an error, and nothing is written.", New, _directory, _event),
         };
-
-        Command Command(string name, string description, Func<ISchemas, ParseResult, int> action, params Argument[] arguments)
-        {
-            var command = new Command(name, description) { _directory, _json };
-            foreach (var argument in arguments) command.Add(argument);
-            command.SetAction(given => action(services().GetRequiredService<ISchemas>(), given));
-            return command;
-        }
-    }
 
     private int Validate(ISchemas schemas, ParseResult given)
     {
@@ -49,7 +38,7 @@ internal sealed class SchemaCommands : ICommandGroup
         var events = schemas.List(directory).Count;
         var (problems, drafts) = (schemas.Validate(directory), schemas.Drafts(directory));
 
-        if (given.GetValue(_json)) Output.WriteJson(new { directory, events, problems, drafts });
+        if (given.IsInJson()) Output.WriteJson(new { directory, events, problems, drafts });
         else
         {
             foreach (var problem in problems) Console.WriteLine(problem);
@@ -64,7 +53,7 @@ internal sealed class SchemaCommands : ICommandGroup
     {
         var events = schemas.List(given.GetValue(_directory));
 
-        if (given.GetValue(_json)) Output.WriteJson(events);
+        if (given.IsInJson()) Output.WriteJson(events);
         else Output.WriteTable(["event type", "version", "event", "file"], events.Select(one => new[] { one.EventType, $"{one.Version}", one.Event, one.File ?? "-" }));
         return 0;
     }
@@ -73,7 +62,7 @@ internal sealed class SchemaCommands : ICommandGroup
     {
         var differences = schemas.Diff(given.GetRequiredValue(_event), given.GetValue(_directory));
 
-        if (given.GetValue(_json)) Output.WriteJson(differences);
+        if (given.IsInJson()) Output.WriteJson(differences);
         else if (differences.Count == 0) Console.WriteLine("No difference: there is one version, or what differs says nothing about values.");
         else foreach (var difference in differences) Console.WriteLine(difference);
         return differences.All(difference => difference.IsReadable) ? 0 : 1;
@@ -83,7 +72,7 @@ internal sealed class SchemaCommands : ICommandGroup
     {
         var files = schemas.Record(given.GetValue(_eventOrAll), given.GetValue(_directory));
 
-        if (given.GetValue(_json)) Output.WriteJson(new { files });
+        if (given.IsInJson()) Output.WriteJson(new { files });
         else if (files.Count == 0) Console.WriteLine("Every version is recorded already.");
         else Console.WriteLine($"{string.Join('\n', files)}\nNext: make the examples lifelike if you like, and commit them. From now on these versions count as released.");
         return 0;
@@ -93,7 +82,7 @@ internal sealed class SchemaCommands : ICommandGroup
     {
         var file = schemas.WriteNext(given.GetRequiredValue(_event), given.GetValue(_directory));
 
-        if (given.GetValue(_json)) Output.WriteJson(new { file });
+        if (given.IsInJson()) Output.WriteJson(new { file });
         else Console.WriteLine($"{file}\nNext: read it through, check it with schemas validate, and when it is as it shall be released, record it with schemas record. The service uses it once it is built and started anew.");
         return 0;
     }

@@ -6,7 +6,6 @@ namespace CleanES.Api.EventSourcing.CommandLine;
 /// <summary>The subscribers, for those who look after them.</summary>
 internal sealed class SubscriberCommands : ICommandGroup
 {
-    private readonly Option<bool> _json = new("--json") { Description = "Answer in JSON. Errors are told in words all the same." };
     private readonly Argument<string> _subscriber = new("subscriber") { Description = "Its name: see subscribers list." };
     private readonly Argument<string?> _subscriberOrAll = new("subscriber") { Description = "Its name. All if not given.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Argument<string> _projection = new("projection") { Description = "Its name: see subscribers list." };
@@ -18,43 +17,32 @@ internal sealed class SubscriberCommands : ICommandGroup
     private readonly Option<bool> _noWait = new("--no-wait") { Description = "Only begin: the service goes on with it, now or when it runs again." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only tell which." };
 
-    public Command Define(Func<IServiceProvider> services)
-    {
-        return new Command("subscribers", """
+    public Command Define(Func<IServiceProvider> services) =>
+        new Command("subscribers", """
             See how projections and effects stand, and help those that fail.
             The service may be running: what is asked for is done within a second; or not: then when it runs again.
             """)
         {
-            Command("list", "List every subscriber, and how it stands.\nExit code: 0 listed; 1 an error.", (_, given, cancellation) => ListAsync(services().GetRequiredService<ISubscribers>(), given, cancellation)),
-            Command("parked", "List the events that are set aside. Those without an error are because an earlier event of their aggregate is.\nExit code: 0 listed; 1 an error.", ParkedAsync, _subscriberOrAll),
-            Command("retry", "Try again at once: a subscriber that is retrying or stopped, and what it has parked.\nExit code: 0 asked for; 1 an error.", RetryAsync, _subscriber, _parkedAt),
-            Command("skip", "Give one event up for a subscriber: one that is parked, or the one at which it is retrying or stopped. The later ones of its aggregate are tried.\n"
+            new ToolCommand<ISubscribers>(services, "list", "List every subscriber, and how it stands.\nExit code: 0 listed; 1 an error.", ListAsync),
+            new ToolCommand<ISubscriberTools>(services, "parked", "List the events that are set aside. Those without an error are because an earlier event of their aggregate is.\nExit code: 0 listed; 1 an error.", ParkedAsync, _subscriberOrAll),
+            new ToolCommand<ISubscriberTools>(services, "retry", "Try again at once: a subscriber that is retrying or stopped, and what it has parked.\nExit code: 0 asked for; 1 an error.", RetryAsync, _subscriber, _parkedAt),
+            new ToolCommand<ISubscriberTools>(services, "skip", "Give one event up for a subscriber: one that is parked, or the one at which it is retrying or stopped. The later ones of its aggregate are tried.\n"
                 + "Exit code: 0 given up; 1 an error, and nothing is changed.", SkipAsync, _subscriber, _position, _reason),
-            Command("pause", "Have a subscriber begin nothing new, until it is resumed.\nExit code: 0 asked for; 1 an error.", PauseAsync, _subscriber),
-            Command("resume", "Have a paused subscriber go on.\nExit code: 0 asked for; 1 an error.", ResumeAsync, _subscriber),
-            Command("rebuild", "Build a projection's read model anew from the journal, beside the one that goes on to serve queries and is replaced at the end.\n"
+            new ToolCommand<ISubscriberTools>(services, "pause", "Have a subscriber begin nothing new, until it is resumed.\nExit code: 0 asked for; 1 an error.", PauseAsync, _subscriber),
+            new ToolCommand<ISubscriberTools>(services, "resume", "Have a paused subscriber go on.\nExit code: 0 asked for; 1 an error.", ResumeAsync, _subscriber),
+            new ToolCommand<ISubscriberTools>(services, "rebuild", "Build a projection's read model anew from the journal, beside the one that goes on to serve queries and is replaced at the end.\n"
                 + "Where no service runs, this command does it. Ctrl+C leaves it, to go on later: with this command, or with the service.\n"
                 + "Exit code: 0 rebuilt, or begun with --no-wait; 1 left, or an error.", RebuildAsync, _projection, _noWait),
-            Command("reset", "Let a subscriber go on whose checkpoint does not fit the journal, as after it was brought back from a backup:\n"
+            new ToolCommand<ISubscriberTools>(services, "reset", "Let a subscriber go on whose checkpoint does not fit the journal, as after it was brought back from a backup:\n"
                 + "a projection with an empty read model from the first event, an effect after a position.\nExit code: 0 asked for; 1 an error, and nothing is changed.", ResetAsync, _subscriber, _handledUpTo),
-            Command("prune", "Remove read models that no projection uses: of old shapes, versions and rebuilds, and of projections that are gone.\n"
+            new ToolCommand<ISubscriberTools>(services, "prune", "Remove read models that no projection uses: of old shapes, versions and rebuilds, and of projections that are gone.\n"
                 + "Exit code: 0 removed, or nothing to remove; 1 an error.", PruneAsync, _dryRun),
-            Command("why", "Tell what became of an event with a subscriber: handled, filtered, parked, skipped or waiting; and why.\nExit code: 0 told; 1 an error.", WhyAsync, _subscriber, _position),
-            Command("trace", "Show all that followed from one request: commands, the events that they raised, the commands that effects sent because of these.\n"
+            new ToolCommand<ISubscriberTools>(services, "why", "Tell what became of an event with a subscriber: handled, filtered, parked, skipped or waiting; and why.\nExit code: 0 told; 1 an error.", WhyAsync, _subscriber, _position),
+            new ToolCommand<ISubscriberTools>(services, "trace", "Show all that followed from one request: commands, the events that they raised, the commands that effects sent because of these.\n"
                 + "Exit code: 0 shown; 1 no event, or an error.", TraceAsync, _correlationId),
         };
 
-        Command Command(string name, string description, Func<ISubscriberTools, ParseResult, CancellationToken, Task<int>> action, params Symbol[] symbols)
-        {
-            var command = new Command(name, description);
-            foreach (var argument in symbols.OfType<Argument>()) command.Add(argument);
-            foreach (var option in symbols.OfType<Option>().Append(_json)) command.Add(option);
-            command.SetAction((given, cancellation) => Task.Run(() => action(services().GetRequiredService<ISubscriberTools>(), given, cancellation)));
-            return command;
-        }
-    }
-
-    private async Task<int> ListAsync(ISubscribers subscribers, ParseResult given, CancellationToken cancellation)
+    private static async Task<int> ListAsync(ISubscribers subscribers, ParseResult given, CancellationToken cancellation)
     {
         var all = await subscribers.ListAsync(cancellation);
         return Answer(given, all, () => Output.WriteTable(["name", "kind", "state", "position", "lag", "lag seconds", "parked", "error"], all.Select(one => new[]
@@ -170,11 +158,11 @@ internal sealed class SubscriberCommands : ICommandGroup
         }
     }
 
-    private int Answer(ParseResult given, object json, string words) => Answer(given, json, () => Console.WriteLine(words));
+    private static int Answer(ParseResult given, object json, string words) => Answer(given, json, () => Console.WriteLine(words));
 
-    private int Answer(ParseResult given, object json, Action inWords)
+    private static int Answer(ParseResult given, object json, Action inWords)
     {
-        if (given.GetValue(_json)) Output.WriteJson(json);
+        if (given.IsInJson()) Output.WriteJson(json);
         else inWords();
         return 0;
     }

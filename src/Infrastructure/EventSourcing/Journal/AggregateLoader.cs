@@ -14,31 +14,24 @@ internal sealed class AggregateLoader(
     public async Task<(TAggregate? Aggregate, long Position)> LoadAsync<TAggregate>(Guid id, CancellationToken cancellation, long until = long.MaxValue)
         where TAggregate : AggregateRoot
     {
-        var snapshot = await snapshots.FindAsync(typeof(TAggregate), id, until);
+        cancellation.ThrowIfCancellationRequested();
+        var snapshot = await snapshots.FindAsync(typeof(TAggregate), id, until, cancellation);
         var (aggregate, position, newest) = await ReplayAsync<TAggregate>(id, until, snapshot, cancellation);
-        if (aggregate is null && snapshot is { Aggregate: not null })
-        {
-            snapshot = snapshot.OfAnotherHistory();
-            (aggregate, position, newest) = await ReplayAsync<TAggregate>(id, until, snapshot, cancellation);
-        }
-
         if (aggregate is not null && until == long.MaxValue && !snapshots.TryRenew(aggregate, newest, snapshot))
             (aggregate, position, _) = await ReplayAsync<TAggregate>(id, until, snapshot: null, cancellation);
         return (aggregate, position);
     }
 
     /// <param name="snapshot">Where it begins, if one was restored.</param>
-    /// <returns>
-    /// The aggregate, and the position of its newest event, with its id where there are snapshots; null if it has none, or the snapshot is of another history.
-    /// </returns>
+    /// <returns>The aggregate, and the position of its newest event, with its id where there are snapshots; null if it has none.</returns>
     private async Task<(TAggregate? Aggregate, long Position, Guid Newest)> ReplayAsync<TAggregate>(
         Guid id, long until, FoundSnapshot? snapshot, CancellationToken cancellation)
         where TAggregate : AggregateRoot
     {
         var (type, takesSnapshots) = (typeof(TAggregate), snapshots.AreTakenOf(typeof(TAggregate)));
         var aggregate = (TAggregate?)snapshot?.Aggregate;
-        var isRestored = aggregate is not null;
-        var (position, newest, hasHappened, isOfAnotherHistory) = (0L, Guid.Empty, isRestored, false);
+        var (position, newest) = snapshot?.Newest ?? default;
+        var hasHappened = aggregate is not null;
         var past = new List<EventEnvelope>();
         foreach (var source in catalogue.SourcesOf(type))
             await journal.ReadHistoryAsync(source, id, from: 0, until: long.MaxValue, row => past.Add(row.ToEnvelope()), cancellation);
@@ -49,15 +42,12 @@ internal sealed class AggregateLoader(
             (position, hasHappened) = (stored.Position, true);
         }
 
-        await journal.ReadHistoryAsync(EventNames.Of(type), id, from: aggregate?.Version ?? 0, until, Apply, cancellation);
-        return hasHappened && position > 0 && !isOfAnotherHistory ? (aggregate, position, newest) : default;      // upcasters may have dropped all that there was
+        await journal.ReadHistoryAsync(EventNames.Of(type), id, from: (aggregate?.Version ?? -1) + 1, until, Apply, cancellation);
+        return hasHappened ? (aggregate, position, newest) : default;      // upcasters may have dropped all that there was
 
         void Apply(IStoredRow row)
         {
-            if (isOfAnotherHistory) return;
-            if (isRestored && position == 0) isOfAnotherHistory = row.EventId != snapshot!.EventId;     // else it is applied already
-            else hasHappened |= Replay(aggregate ??= Create(), row);
-
+            hasHappened |= Replay(aggregate ??= Create(), row);
             position = row.Position;
             if (takesSnapshots) newest = row.EventId;
         }

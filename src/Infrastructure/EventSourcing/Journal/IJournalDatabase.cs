@@ -42,9 +42,6 @@ internal interface IJournalDatabase
     /// <inheritdoc cref="ReadHistoryAsync"/>
     Task ReadAfterAsync(long position, int limit, Action<IStoredRow> use);
 
-    /// <summary>Null if there is none.</summary>
-    Task<StoredSnapshot?> FindSnapshotAsync(string aggregateType, Guid aggregateId);
-
     /// <summary>The connection that appends.</summary>
     IJournalTransaction ConnectForAppending();
 

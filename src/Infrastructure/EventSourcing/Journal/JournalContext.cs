@@ -24,50 +24,26 @@ internal class JournalContext(DbContextOptions options) : DbContext(options)
     {
         modelBuilder.Entity<EventEnvelope>(row =>
         {
-            row.ToTable("event_journal");
-            row.HasKey(e => e.Position);
-            row.Property(e => e.Position).HasColumnName("position").ValueGeneratedNever();
-            row.Property(e => e.EventId).HasColumnName("event_id");
-            row.Property(e => e.EventType).HasColumnName("event_type");
-            row.Property(e => e.EventVersion).HasColumnName("event_version");
-            row.Property(e => e.EventData).HasColumnName("event_data");
-            row.Property(e => e.AggregateType).HasColumnName("aggregate_type");
-            row.Property(e => e.AggregateId).HasColumnName("aggregate_id");
-            row.Property(e => e.AggregateVersion).HasColumnName("aggregate_version");
-            row.Property(e => e.CreateDate).HasColumnName("create_date");
-            row.Property(e => e.Metadata).HasColumnName("metadata");
+            row.ToTable("event_journal").HasKey(e => e.Position);
+            row.Property(e => e.Position).ValueGeneratedNever();
             row.HasIndex(e => e.EventId).IsUnique();
             row.HasIndex(e => new { e.AggregateType, e.AggregateId, e.AggregateVersion }).IsUnique();
         });
 
         modelBuilder.Entity<AggregateClaim>(row =>
         {
-            row.ToTable("claim");
-            row.HasKey(claim => new { claim.Name, claim.Value });
-            row.Property(claim => claim.Name).HasColumnName("name");
-            row.Property(claim => claim.Value).HasColumnName("value");
-            row.Property(claim => claim.AggregateType).HasColumnName("aggregate_type");
-            row.Property(claim => claim.AggregateId).HasColumnName("aggregate_id");
+            row.ToTable("claim").HasKey(claim => new { claim.Name, claim.Value });
             row.HasIndex(claim => new { claim.AggregateType, claim.AggregateId, claim.Name }).IsUnique();
         });
 
         modelBuilder.Entity<JournalCounter>(row =>
         {
             row.ToTable("journal_counter", table => table.HasCheckConstraint("one_row", "id = 1"));
-            row.Property(counter => counter.Id).HasColumnName("id").ValueGeneratedNever();
-            row.Property(counter => counter.Position).HasColumnName("position");
+            row.Property(counter => counter.Id).ValueGeneratedNever();
             row.HasData(new JournalCounter(1, 0));
         });
 
-        modelBuilder.Entity<EffectCheckpoint>(row =>
-        {
-            row.ToTable("effect_checkpoint");
-            row.HasKey(checkpoint => checkpoint.Subscriber);
-            row.Property(checkpoint => checkpoint.Subscriber).HasColumnName("subscriber");
-            row.Property(checkpoint => checkpoint.Position).HasColumnName("position");
-            row.Property(checkpoint => checkpoint.EventId).HasColumnName("event_id");
-        });
-
+        modelBuilder.Entity<EffectCheckpoint>().ToTable("effect_checkpoint").HasKey(checkpoint => checkpoint.Subscriber);
         modelBuilder.Entity<Snapshot>().ToTable("snapshot").HasKey(row => new { row.AggregateType, row.AggregateId });
         modelBuilder.Entity<Snapshot>().Property<byte[]>("Checksum").IsRequired();
         modelBuilder.Entity<SubscriberRow>().ToTable("subscriber").HasKey(row => row.Name);
@@ -76,12 +52,7 @@ internal class JournalContext(DbContextOptions options) : DbContext(options)
         modelBuilder.Entity<EffectDone>().ToTable("effect_done").HasKey(row => new { row.Subscriber, row.EventId, row.Step });
         foreach (var number in modelBuilder.Entity<SubscriberRow>().Metadata.GetProperties().Where(property => property is { IsNullable: false, ClrType.IsValueType: true }))
             number.SetDefaultValue(Activator.CreateInstance(number.ClrType));
-        NameInSnakeCase(modelBuilder, typeof(SubscriberRow), typeof(ParkedEvent), typeof(SubscriberAudit), typeof(EffectDone), typeof(Snapshot));
-    }
-
-    private static void NameInSnakeCase(ModelBuilder modelBuilder, params Type[] types)
-    {
-        foreach (var property in types.SelectMany(type => modelBuilder.Entity(type).Metadata.GetProperties()))
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(table => table.GetProperties()))
             property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
     }
 }

@@ -19,17 +19,16 @@ internal sealed class JournalReader(
 
     /// <summary>Null if nothing is at the position, or what is there has no id.</summary>
     public async Task<Guid?> EventIdAsync(long position, CancellationToken cancellation) =>
-        Guid.TryParse(await ValueAsync("SELECT event_id FROM event_journal WHERE position = @position", cancellation, ("@position", position)) as string, out var id) ? id : null;
+        Guid.TryParse(await ValueAsync("SELECT event_id FROM event_journal WHERE position = @0", cancellation, position) as string, out var id) ? id : null;
 
     /// <summary>How the aggregate stands by its stored events; at version -1 and position 0 if it has none.</summary>
     public async Task<Saved> NewestAsync(Type aggregate, Guid id, CancellationToken cancellation)
     {
         var position = await ScalarAsync(
-            "SELECT MAX(position) FROM event_journal WHERE aggregate_type = @type AND aggregate_id = @id", cancellation,
-            ("@type", EventNames.Of(aggregate)), ("@id", id.ToString("D")));
+            "SELECT MAX(position) FROM event_journal WHERE aggregate_type = @0 AND aggregate_id = @1", cancellation, EventNames.Of(aggregate), id.ToString("D"));
         if (position is not { } newest) return new Saved(id, -1, 0);
 
-        var version = await ScalarAsync("SELECT aggregate_version FROM event_journal WHERE position = @position", cancellation, ("@position", newest));
+        var version = await ScalarAsync("SELECT aggregate_version FROM event_journal WHERE position = @0", cancellation, newest);
         return new Saved(id, version!.Value, newest);
     }
 
@@ -37,7 +36,7 @@ internal sealed class JournalReader(
 
     /// <summary>Null if there is no such event.</summary>
     public Task<long?> PositionOfAsync(Guid eventId, CancellationToken cancellation) =>
-        ScalarAsync("SELECT position FROM event_journal WHERE event_id = @id", cancellation, ("@id", eventId.ToString("D")));
+        ScalarAsync("SELECT position FROM event_journal WHERE event_id = @0", cancellation, eventId.ToString("D"));
 
     public IAsyncEnumerable<EventEnvelope> HistoryAsync<TAggregate>(Guid id, CancellationToken cancellation) where TAggregate : AggregateRoot =>
         HistoryAsync<TAggregate>(id, new HistoryRange(), cancellation);
@@ -83,7 +82,8 @@ internal sealed class JournalReader(
         {
             await ReadAsync(row => database.ReadAfterAsync(after, limit, row), row =>
             {
-                if (row.Position == after + batch.Count + 1) batch.Add(make(row));
+                var next = after + batch.Count + 1;
+                batch.Add(row.Position == next ? make(row) : throw Missing(next));
             }, cancellation);
         }
         catch (UnreadableEventException) when (batch.Count > 0)
@@ -91,7 +91,9 @@ internal sealed class JournalReader(
             // Those before it can be read.
         }
 
-        return batch.Count > 0 ? batch : throw new UnreadableEventException($"Position {after + 1} is missing: the journal is damaged.");
+        return batch.Count > 0 ? batch : throw Missing(after + 1);
+
+        static UnreadableEventException Missing(long position) => new($"Position {position} is missing: the journal is damaged.");
     }
 
     private async IAsyncEnumerable<EventEnvelope> RowsAsync(HistoryRange range, string type, Guid id, [EnumeratorCancellation] CancellationToken cancellation)
@@ -151,23 +153,15 @@ internal sealed class JournalReader(
         }
     }
 
-    private async Task<long?> ScalarAsync(string sql, CancellationToken cancellation, params (string Name, object Value)[] values) =>
+    private async Task<long?> ScalarAsync(string sql, CancellationToken cancellation, params object[] values) =>
         await ValueAsync(sql, cancellation, values) as long?;
 
-    private async Task<object?> ValueAsync(string sql, CancellationToken cancellation, params (string Name, object Value)[] values)
+    private async Task<object?> ValueAsync(string sql, CancellationToken cancellation, params object[] values)
     {
         try
         {
             await using var connection = database.Connect();
-            await using var command = connection.CreateCommand();
-            command.CommandText = sql;
-            foreach (var (name, value) in values)
-            {
-                var parameter = command.CreateParameter();
-                (parameter.ParameterName, parameter.Value) = (name, value);
-                command.Parameters.Add(parameter);
-            }
-
+            await using var command = connection.CreateCommand(sql, values);
             return await command.ExecuteScalarAsync(cancellation);
         }
         catch (DbException failure) when (database.Explain(failure) is { } explained)

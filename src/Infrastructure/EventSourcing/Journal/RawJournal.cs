@@ -62,16 +62,8 @@ internal sealed class RawJournal(IJournalDatabase database, bool atOneMoment) : 
 
     private DbCommand Prepared(string sql, object[] values)
     {
-        if (!_prepared.TryGetValue(sql, out var command)) (command = _prepared[sql] = _connection.CreateCommand()).CommandText = sql;
-
-        command.Parameters.Clear();
-        foreach (var (index, value) in values.Index())
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = ($"@{index}", value);
-            command.Parameters.Add(parameter);
-        }
-
+        if (!_prepared.TryGetValue(sql, out var command)) command = _prepared[sql] = _connection.CreateCommand(sql);
+        command.Bind(values);
         return command;
     }
 }

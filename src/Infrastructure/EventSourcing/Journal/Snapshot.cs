@@ -15,9 +15,6 @@ internal sealed record Snapshot(string AggregateType, Guid AggregateId, long Agg
         Encoding.UTF8.GetBytes($"{AggregateType}\n{AggregateId}\n{AggregateVersion}\n{EventId}\n{Fingerprint}\n{State}"));
 }
 
-/// <summary>A snapshot as it is found, damaged or not.</summary>
-internal sealed record StoredSnapshot(Snapshot Snapshot, byte[] Checksum);
-
 /// <summary>A snapshot to be stored.</summary>
 /// <param name="Unusable">The checksum of the one that it is to replace whatever its version, as it was found; null if there is none such.</param>
 internal sealed record NewSnapshot(Snapshot Taken, byte[]? Unusable);
@@ -26,11 +23,9 @@ internal sealed record NewSnapshot(Snapshot Taken, byte[]? Unusable);
 /// <param name="Checksum">As it was found, damaged or not.</param>
 /// <param name="Problem">What is wrong with it; null also if it is only of other code, or newer than what is looked for.</param>
 /// <param name="Aggregate">Restored from it; null if it cannot be used.</param>
-/// <param name="EventId">Of the event that the aggregate was restored to.</param>
-internal sealed record FoundSnapshot(byte[] Checksum, string? Problem = null, AggregateRoot? Aggregate = null, Guid EventId = default)
+/// <param name="Newest">The position and the id of the event that it was restored to; <c>default</c> if it was not.</param>
+internal sealed record FoundSnapshot(byte[] Checksum, string? Problem = null, AggregateRoot? Aggregate = null, (long Position, Guid EventId) Newest = default)
 {
     /// <summary>The version of the aggregate as it was restored; -1 if it was not.</summary>
     public long Version { get; } = Aggregate?.Version ?? -1;
-
-    public FoundSnapshot OfAnotherHistory() => new(Checksum, "it is of another history: the journal has another event at its version, or none");
 }

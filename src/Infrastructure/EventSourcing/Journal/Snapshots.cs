@@ -22,13 +22,20 @@ internal sealed partial class Snapshots(
 
     /// <param name="until">The newest version that it may be of.</param>
     /// <returns>Null if there is none, or the class takes none.</returns>
-    public async Task<FoundSnapshot?> FindAsync(Type aggregate, Guid id, long until)
+    public async Task<FoundSnapshot?> FindAsync(Type aggregate, Guid id, long until, CancellationToken cancellation)
     {
         if (!_kinds.TryGetValue(aggregate, out var kind)) return null;
 
         try
         {
-            return await database.FindSnapshotAsync(kind.Name, id) is { } stored ? Read(kind, until, stored) : null;
+            await using var connection = database.Connect();
+            await using var command = connection.CreateCommand("""
+                SELECT coalesce(s.aggregate_version, -1), coalesce(s.event_id, ''), coalesce(s.fingerprint, ''), coalesce(s.state, ''), coalesce(s.checksum, ''), e.position, e.event_id
+                FROM snapshot s LEFT JOIN event_journal e USING (aggregate_type, aggregate_id, aggregate_version)
+                WHERE s.aggregate_type = @0 AND s.aggregate_id = @1
+                """, kind.Name, id.ToString("D"));
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            return await row.ReadAsync(cancellation) ? Read(kind, id, until, row) : null;
         }
         catch (DbException failure)
         {
@@ -97,15 +104,19 @@ internal sealed partial class Snapshots(
         }
     }
 
-    private FoundSnapshot Read(Kind kind, long until, StoredSnapshot stored)
+    private FoundSnapshot Read(Kind kind, Guid id, long until, DbDataReader row)
     {
-        var (snapshot, checksum) = stored;
+        _ = Guid.TryParse(row.GetString(1), out var eventId);      // what is damaged shows by the checksum
+        var snapshot = new Snapshot(kind.Name, id, row.GetInt64(0), eventId, row.GetString(2), row.GetString(3));
+        var checksum = row.GetFieldValue<byte[]>(4);
         if (!checksum.SequenceEqual(snapshot.Checksum())) return new FoundSnapshot(checksum, "it is damaged");
         if (snapshot.Fingerprint != kind.Fingerprint || snapshot.AggregateVersion > until) return new FoundSnapshot(checksum);
+        if (row.IsDBNull(6) || row.GetString(6) != eventId.ToString("D"))
+            return new FoundSnapshot(checksum, "it is of another history: the journal has another event at its version, or none");
 
         try
         {
-            return new FoundSnapshot(checksum, Aggregate: Restored(kind.Form, snapshot), EventId: snapshot.EventId);
+            return new FoundSnapshot(checksum, Aggregate: Restored(kind.Form, snapshot), Newest: (row.GetInt64(5), eventId));
         }
         catch (Exception failure)
         {

@@ -89,13 +89,6 @@ internal sealed class SqliteJournal(string connectionString, string contentRoot)
         return Task.CompletedTask;
     }
 
-    public Task<StoredSnapshot?> FindSnapshotAsync(string aggregateType, Guid aggregateId)
-    {
-        StoredSnapshot? found = null;
-        Read(rows => found = rows.FindSnapshot(aggregateType, aggregateId));
-        return Task.FromResult(found);
-    }
-
     public IJournalTransaction ConnectForAppending() => new SqliteJournalTransaction(_file);
 
     public IDisposable ShowAlive(string process) => TakeLock(LockOf(process));

@@ -42,7 +42,7 @@ internal sealed class SqliteJournalTransaction : IJournalTransaction
         _store = Prepare("""
             INSERT OR REPLACE INTO snapshot (aggregate_type, aggregate_id, aggregate_version, event_id, fingerprint, state, checksum)
             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
-            WHERE NOT EXISTS (SELECT 1 FROM snapshot WHERE aggregate_type = ?1 AND aggregate_id = ?2 AND aggregate_version >= ?3 AND CAST(checksum AS BLOB) IS NOT ?8)
+            WHERE NOT EXISTS (SELECT 1 FROM snapshot WHERE aggregate_type = ?1 AND aggregate_id = ?2 AND aggregate_version >= ?3 AND CAST(coalesce(checksum, '') AS BLOB) IS NOT ?8)
             """);
     }
 

@@ -92,12 +92,16 @@ internal sealed partial class SqliteReadModels : IReadModelDatabase
         Directory.CreateDirectory(Path.GetDirectoryName(file.DataSource)!);
         using var connection = SqliteFile.Open(file, "NORMAL");
         SqliteFile.Execute(connection, "PRAGMA journal_mode = WAL");
+        if (IsMade()) return;       // without the lock, which a runner may hold for as long as a handler takes
+
         using var transaction = connection.BeginTransaction();
-        if (SqliteFile.Scalar(connection, "SELECT 1 FROM sqlite_master WHERE type = 'table'") is not null) return;
+        if (IsMade()) return;
 
         SqliteFile.Execute(connection, createTables);
         SqliteFile.Execute(connection, $"INSERT INTO Checkpoints (Subscriber, Position, Epoch) VALUES ('{projection}', 0, 0)");
         transaction.Commit();
+
+        bool IsMade() => SqliteFile.Scalar(connection, "SELECT 1 FROM sqlite_master WHERE type = 'table'") is not null;
     }
 
     /// <summary>

@@ -15,10 +15,8 @@ internal sealed class SqliteRows : IStoredRow, IDisposable
 {
     private readonly sqlite3 _database;
     private readonly SqliteStatement _history, _after;
-    private SqliteStatement? _snapshot;
     private SqliteStatement _row;
     private string _eventType = "", _aggregateType = "";
-    private bool _isOfOne;
 
     public SqliteRows(SqliteConnectionStringBuilder file)
     {
@@ -43,36 +41,13 @@ internal sealed class SqliteRows : IStoredRow, IDisposable
     public string EventType => Name(2, ref _eventType);
     public int EventVersion => _row.Int(3);
     public ReadOnlySpan<byte> EventData => _row.Utf8(4);
-    public string AggregateType => _isOfOne ? _aggregateType : Name(5, ref _aggregateType);
+    public string AggregateType => Name(5, ref _aggregateType);
     public long AggregateVersion => _row.Long(7);
 
-    public void ReadHistory(string aggregateType, Guid aggregateId, long from, long until, Action<IStoredRow> use)
-    {
-        (_isOfOne, _aggregateType) = (true, aggregateType);
+    public void ReadHistory(string aggregateType, Guid aggregateId, long from, long until, Action<IStoredRow> use) =>
         Read(_history.With(aggregateType, aggregateId, from, until), use);
-    }
 
-    public void ReadAfter(long position, int limit, Action<IStoredRow> use)
-    {
-        _isOfOne = false;
-        Read(_after.With(position, limit), use);
-    }
-
-    /// <summary>As it stands there, whatever is in the columns.</summary>
-    public StoredSnapshot? FindSnapshot(string aggregateType, Guid aggregateId)
-    {
-        StoredSnapshot? found = null;
-        _snapshot ??= new SqliteStatement(
-            _database, "SELECT aggregate_version, event_id, fingerprint, state, checksum FROM snapshot WHERE aggregate_type = ? AND aggregate_id = ?");
-        for (_snapshot.With(aggregateType, aggregateId); _snapshot.Next();)
-        {
-            _ = Guid.TryParse(_snapshot.Text(1), out var eventId);
-            var snapshot = new Snapshot(aggregateType, aggregateId, _snapshot.Long(0), eventId, _snapshot.Text(2), _snapshot.Text(3));
-            found = new StoredSnapshot(snapshot, _snapshot.Utf8(4).ToArray());
-        }
-
-        return found;
-    }
+    public void ReadAfter(long position, int limit, Action<IStoredRow> use) => Read(_after.With(position, limit), use);
 
     public EventEnvelope ToEnvelope() => Envelope(_row, EventType, AggregateType);
 
@@ -80,7 +55,6 @@ internal sealed class SqliteRows : IStoredRow, IDisposable
     {
         _history?.Dispose();        // null where it could not be opened
         _after?.Dispose();
-        _snapshot?.Dispose();
         _database?.Dispose();
     }
 
