@@ -90,34 +90,23 @@ internal sealed class GoldenEvents(SchemaFolder folder, IReadOnlyList<EventTypeN
         return written;
     }
 
-    private IEnumerable<(EventTypeName Name, int Version)> Versions() =>
-        names.SelectMany(name => Enumerable.Range(1, folder.VersionOf(name)).Select(version => (name, version)));
+    private IEnumerable<(EventTypeName Name, int Version)> Versions() => names.SelectMany(name => Enumerable.Range(1, folder.VersionOf(name)).Select(version => (name, version)));
 
     private IEnumerable<(EventTypeName Name, int Version)> Released() => folder.Recorded().Where(one => !IsDraft(one.Name, one.Version));
 
-    private bool IsDraft(EventTypeName name, int version)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<Golden>(File.ReadAllText(folder.GoldenPathOf(name, version)), Json) is { Draft: true };
-        }
-        catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)
-        {
-            return false;       // Read tells of it
-        }
-    }
+    private bool IsDraft(EventTypeName name, int version) => Read(name, version, (_, _, _) => { }) is { Draft: true };
 
-    private Golden? Read(EventTypeName name, int version)
+    private Golden? Read(EventTypeName name, int version, Report? report = null)
     {
         var path = folder.GoldenPathOf(name, version);
         try
         {
-            if (JsonSerializer.Deserialize<Golden>(File.ReadAllText(path), Json) is { AggregateType: not null, SchemaSha256: not null, EventData: not null } golden) return golden;
-            folder.ReportOn(path)("", "has no \"aggregate_type\", \"schema_sha256\" or \"event_data\"", "Put it back");
+            if (JsonSerializer.Deserialize<Golden>(File.ReadAllText(path), Json) is { } golden && golden is { Draft: true } or { AggregateType: not null, SchemaSha256: not null, EventData: not null }) return golden;
+            (report ?? folder.ReportOn(path))("", "has no \"aggregate_type\", \"schema_sha256\" or \"event_data\"", "Put it back");
         }
         catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)
         {
-            folder.ReportOn(path)("", $"cannot be read: {unreadable.Message.TrimEnd('.')}", "Put it back");
+            (report ?? folder.ReportOn(path))("", $"cannot be read: {unreadable.Message.TrimEnd('.')}", "Put it back");
         }
 
         return null;
