@@ -42,7 +42,11 @@ public sealed partial class ItemTests(InstalledTemplate template)
         await solution.BuildAsync();
         Assert.Contains("v1_child_created.json is a draft", await solution.RunAsync("schemas", "validate"), StringComparison.Ordinal);
         await solution.RunAsync("schemas", "record", "Invoice.Created");
-        await solution.TestAsync();
+
+        // All tests but those of the machinery, which has not changed.
+        const string Wanted = "FullyQualifiedName!~Infrastructure.Tests|FullyQualifiedName~EventHistoryTests|FullyQualifiedName~InvoiceCurrencyTests";
+        var output = await Command.SucceedAsync(solution.Folder, TimeSpan.FromMinutes(10), "dotnet", "test", "--no-build", "--filter", Wanted);
+        Assert.Matches(@"Passed: +3,.* Infrastructure\.Tests\.dll", output);
     }
 
     [Fact]
