@@ -13,7 +13,7 @@ public sealed class BrokenSchemaTests
         Property.Holds(Example.BrokenSchema, 1200, broken =>
         {
             var (paths, said) = Read(Encoding.UTF8.GetBytes(broken.Schema));
-            if (broken.Rule == "endless") paths = [.. paths.Where(path => !broken.Spot.Path.StartsWith($"{path}.", StringComparison.Ordinal))];      // who only ended by it
+            if (broken.Rule == "endless") paths = [.. paths.Where(path => !IsAbove(path, broken.Spot.Path))];      // who only ended by it
             Assert.True(broken.Spot.IsNamedBy(broken.Spreads ? [.. paths.Take(1)] : paths), $"Reported is: {said}");
             rules.AddOrUpdate(broken.Rule, 1, (_, count) => count + 1);
         });
@@ -40,6 +40,8 @@ public sealed class BrokenSchemaTests
             Assert.Equal(file is null, reported > 0);
             if (file is not null) Assert.NotNull(SchemaPlan.Compile(file.Schema).Check(mutated.Json));
         });
+
+    private static bool IsAbove(string outer, string inner) => inner != outer && (outer == "" || inner.StartsWith($"{outer}.", StringComparison.Ordinal));
 
     private static (string Text, string Place) BrokenText(Dice dice)
     {
