@@ -51,7 +51,7 @@ int Upgrade(string newer, string? older)
     var first = Commit(before, $"{made.Template} {from}");
     var second = Commit(after, $"{made.Template} {to}", "-p", first);
     RefuseToOverwrite(first, second);
-    var (exitCode, _, error) = Run("git", "cherry-pick", "--no-commit", second);
+    var (exitCode, _, error) = Run("git", "cherry-pick", "--no-commit", "-Xrenormalize", second);
     var conflicts = Git("diff", "--name-only", "--diff-filter=U");
     if (exitCode != 0 && conflicts == "") throw new Refusal($"git cannot merge; nothing was changed:\n{error}");
 
@@ -116,13 +116,13 @@ string Commit(string folder, string message, params string[] parent)
         Succeed("git cannot store the template", Start("git", [.. there, .. arguments], Path.Combine(scratch, $"{Path.GetFileName(folder)}.{index}")));
 }
 
-// A merge replaces ignored files without a word.
+// A merge replaces ignored files without a word; some systems know no upper and lower case.
 void RefuseToOverwrite(string first, string second)
 {
-    var added = Git("diff", "--relative", "--no-renames", "--name-only", "--diff-filter=A", first, second).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    var changed = Git("diff", "--relative", "--no-renames", "--name-only", first, second).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     var ignored = Git("ls-files", "--others", "--ignored", "--exclude-standard").Split('\n');
-    if (added.Intersect(ignored).ToList() is { Count: > 0 } lost)
-        throw new Refusal($"The template now has files of names that git ignores here; rename or remove yours:\n{string.Join('\n', lost)}");
+    if (changed.Intersect(ignored, StringComparer.OrdinalIgnoreCase).ToList() is { Count: > 0 } lost)
+        throw new Refusal($"The template changes files of names that git ignores here; rename or remove yours:\n{string.Join('\n', lost)}");
 }
 
 string Git(params string[] arguments) => Succeed($"git {string.Join(' ', arguments)} fails in {root}", Run("git", ["-c", "core.quotePath=false", .. arguments]));

@@ -20,6 +20,9 @@ public sealed partial class ItemTests(InstalledTemplate template)
         await AddAsync(solution, "es-event", "-n", "Paid", "--aggregate", "Invoice");
         await AddAsync(solution, "es-command", "-n", "MarkPaid", "--aggregate", "Invoice", "--event", "Paid", "--new-event", "false");
         await AddAsync(solution, "es-command", "-n", "ChangeLabel", "--aggregate", "HTTPResponse", "--event", "LabelChanged");
+        await AddAsync(solution, "es-command", "-n", "Discard", "--aggregate", "Invoice", "--event", "Discarded");
+        await AddAsync(solution, "es-event", "-n", "Discarded", "--aggregate", "Child", "--plural", "Children");
+        await AddAsync(solution, "es-command", "-n", "Pin", "--aggregate", "Project", "--event", "Pinned");
         await AddAsync(solution, "es-command", "-n", "Archive", "--aggregate", "Todo", "--event", "Archived");
         await AddAsync(solution, "es-projection", "-n", "InvoiceList", "--aggregate", "Invoice", "--route", "invoices");
         await AddAsync(solution, "es-projection", "-n", "ArchivedTodos", "--aggregate", "Todo", "--event", "Archived");

@@ -24,11 +24,7 @@ internal static class BodyLimit
         var kept = new MemoryStream();
         var part = new byte[16 * 1024];
         for (int read; kept.Length <= MaxBytes && (read = await context.Request.Body.ReadAsync(part, context.RequestAborted)) > 0;) kept.Write(part, 0, read);
-        if (kept.Length > MaxBytes)
-        {
-            await RefuseAsync(context);
-            return;
-        }
+        if (kept.Length > MaxBytes) await RefuseAsync(context);     // throws
 
         kept.Position = 0;
         context.Request.Body = kept;

@@ -44,7 +44,7 @@ public interface ISchemas
 
     /// <summary>Writes the next version of an event's schema as its class asks for it, with what the class's doc comments say.</summary>
     /// <param name="eventName">Aggregate and event as in C#, <c>Todo.Created</c>, or the event type, <c>todo_created</c>.</param>
-    /// <returns>The full path of the new file. An existing file is never changed.</returns>
+    /// <returns>The full path of the file, a new one; that of the newest version where that is a draft, which is written anew.</returns>
     /// <exception cref="StartupException">
     /// There is no such event, its newest schema fits already, the class has what no schema can say, or the directory is the copy beside the
     /// binaries. Nothing was written.

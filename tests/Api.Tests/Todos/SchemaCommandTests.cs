@@ -142,9 +142,10 @@ public sealed class SchemaCommandTests : IDisposable
             await RunAsync("validate"));
         var drafts = JsonDocument.Parse((await RunAsync("validate", "--json")).Output).RootElement.GetProperty("drafts");
         Assert.Equal("avro/todo/v1_todo_created.json", Assert.Single(drafts.EnumerateArray()).GetString());
+        Assert.Equal(1, (await RunAsync("validate", "--released")).ExitCode);
 
         Assert.Equal(golden, (await RunAsync("record", "Todo.Created")).Output.Split('\n')[0]);
-        Assert.Equal((0, $"{_schemas}: {_events} events, no problem\n"), await RunAsync("validate"));
+        Assert.Equal((0, $"{_schemas}: {_events} events, no problem\n"), await RunAsync("validate", "--released"));
     }
 
     /// <summary>Nothing is told beside the answer, and nothing is made beside the schemas.</summary>

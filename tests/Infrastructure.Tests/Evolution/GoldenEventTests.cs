@@ -154,6 +154,18 @@ public sealed class GoldenEventTests : IDisposable
     }
 
     [Fact]
+    public void The_next_version_of_a_draft_takes_its_place()
+    {
+        const string Newest = "avro/cart/v3_cart_paid_for.json";
+        Write("avro/cart/golden/v3_cart_paid_for.json", "{\"draft\": true}");
+        Write(Newest, Read(PaidV2));
+
+        Assert.Equal(_folder.File(Newest), Tools().WriteNext("Cart.PaidFor", Avro));
+        Assert.Contains("\"currency\"", Read(Newest), StringComparison.Ordinal);
+        Assert.Equal([Newest], Tools().Drafts(Avro));
+    }
+
+    [Fact]
     public void What_is_left_of_a_draft_without_its_schema_asks_for_nothing()
     {
         Tools().Record(null, Avro);
@@ -165,8 +177,10 @@ public sealed class GoldenEventTests : IDisposable
 
     [Theory]
     [InlineData("{", "cannot be read: ")]
-    [InlineData("{}", "has no \"aggregate_type\", \"schema_sha256\" or \"event_data\". Put it back.")]
-    [InlineData("null", "has no \"aggregate_type\", \"schema_sha256\" or \"event_data\". Put it back.")]
+    [InlineData("{}", "is neither a draft nor has all of \"aggregate_type\", \"schema_sha256\" and \"event_data\". Put it back.")]
+    [InlineData("null", "is neither a draft nor has all of \"aggregate_type\", \"schema_sha256\" and \"event_data\". Put it back.")]
+    [InlineData("""{"draft": true, "aggregate_type": "delivery", "schema_sha256": "1", "event_data": {}}""", "is neither a draft nor has all of ")]
+    [InlineData("""{"draft": false, "aggregate_type": "delivery", "schema_sha256": "1", "event_data": {}}""", "is neither a draft nor has all of ")]
     [InlineData("""{"schema_sha256": "1", "event_data": 7}""", "cannot be read: ")]
     public void A_record_that_is_broken_is_told(string text, string problem)
     {

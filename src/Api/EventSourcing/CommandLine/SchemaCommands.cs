@@ -17,13 +17,14 @@ internal sealed class SchemaCommands : ICommandGroup
         Description = "Aggregate and event as in C#, Todo.Created, or the event type, todo_created. All events if not given.",
         Arity = ArgumentArity.ZeroOrOne,
     };
+    private readonly Option<bool> _released = new("--released") { Description = "Drafts are problems, too: for what is about to be released." };
     private readonly Argument<string> _event = new("event") { Description = "Aggregate and event as in C#, Todo.Created, or the event type, todo_created." };
 
     public Command Define(Func<IServiceProvider> services) =>
         new Command("schemas", "Check, list and write event schemas. The journal is not touched; the service may be running.")
         {
             new ToolCommand<ISchemas>(services, "validate", "Check every schema of every event; that events of every version can be read, that the newest fits its class, and that what was released has not changed.\n"
-                + "Exit code: 0 no problem; 1 problems, or an error.", Validate, _directory),
+                + "Exit code: 0 no problem; 1 problems, or an error.", Validate, _directory, _released),
             new ToolCommand<ISchemas>(services, "list", "List every event with the newest version of its schema.\nExit code: 0 listed; 1 an error.", List, _directory),
             new ToolCommand<ISchemas>(services, "diff", "Tell what changes from each version of an event's schema to the next, and how events of the older one are read.\n"
                 + "Exit code: 0 events of every version can be read; 1 some cannot, or an error.", Diff, _directory, _event),
@@ -46,7 +47,7 @@ internal sealed class SchemaCommands : ICommandGroup
             Console.WriteLine($"{directory}: {Output.Count(events, "event")}, {(problems.Count == 0 ? "no problem" : Output.Count(problems.Count, "problem"))}");
         }
 
-        return problems.Count == 0 ? 0 : 1;
+        return problems.Count == 0 && (drafts.Count == 0 || !given.GetValue(_released)) ? 0 : 1;
     }
 
     private int List(ISchemas schemas, ParseResult given)

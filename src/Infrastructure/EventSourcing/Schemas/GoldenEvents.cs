@@ -94,15 +94,15 @@ internal sealed class GoldenEvents(SchemaFolder folder, IReadOnlyList<EventTypeN
 
     private IEnumerable<(EventTypeName Name, int Version)> Released() => folder.Recorded().Where(one => !IsDraft(one.Name, one.Version));
 
-    private bool IsDraft(EventTypeName name, int version) => Read(name, version, (_, _, _) => { }) is { Draft: true };
+    public bool IsDraft(EventTypeName name, int version) => Read(name, version, (_, _, _) => { }) is { Draft: true };
 
     private Golden? Read(EventTypeName name, int version, Report? report = null)
     {
         var path = folder.GoldenPathOf(name, version);
         try
         {
-            if (JsonSerializer.Deserialize<Golden>(File.ReadAllText(path), Json) is { } golden && golden is { Draft: true } or { AggregateType: not null, SchemaSha256: not null, EventData: not null }) return golden;
-            (report ?? folder.ReportOn(path))("", "has no \"aggregate_type\", \"schema_sha256\" or \"event_data\"", "Put it back");
+            if (JsonSerializer.Deserialize<Golden>(File.ReadAllText(path), Json) is { } golden && golden is { Draft: true, SchemaSha256: null } or { Draft: null, AggregateType: not null, SchemaSha256: not null, EventData: not null }) return golden;
+            (report ?? folder.ReportOn(path))("", "is neither a draft nor has all of \"aggregate_type\", \"schema_sha256\" and \"event_data\"", "Put it back");
         }
         catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)
         {

@@ -85,11 +85,12 @@ internal sealed class SchemaTools(IReadOnlyList<EventClass> events, EventSchemaS
         var folder = new SchemaFolder(LocateSource(directory));
         var version = folder.VersionOf(wanted);
         var text = TextFor(wanted, version == 0 ? [] : FieldsToKeep(wanted, folder, isAsked: Upcasters.Any(one => one.EventType == wanted.Name && one.Version == version)));
-        var path = folder.PathOf(wanted, version + 1);
+        var isDraft = version > 0 && new GoldenEvents(folder, [wanted]).IsDraft(wanted, version);
+        var path = folder.PathOf(wanted, isDraft ? version : version + 1);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            using var file = new FileStream(path, FileMode.CreateNew);
+            using var file = new FileStream(path, isDraft ? FileMode.Create : FileMode.CreateNew);
             file.Write(text);
             return path;
         }
