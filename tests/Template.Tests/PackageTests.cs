@@ -6,6 +6,7 @@ namespace CleanES.Template.Tests;
 [Collection(InstalledTemplate.Shared)]
 public sealed partial class PackageTests(InstalledTemplate template)
 {
+    /// <summary>Nearly half are the tests of the machinery, which a solution has, too: 600 small files, which zip does not compress together.</summary>
     private const int MaxBytes = 800 * 1024;
 
     [Fact]

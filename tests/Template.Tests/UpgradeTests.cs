@@ -113,9 +113,15 @@ public sealed class UpgradeTests(TemplateVersions versions) : IClassFixture<Temp
         repository[TemplateVersions.Added] = "Mine.";
         await RefusesAsync("Commit or stash first what is not committed", versions.Newer, "--from", versions.Older);
 
-        repository[".git/info/exclude"] = "Added.cs";
-        await RefusesAsync($"The template now has files of names that git ignores here; rename or remove yours:{Environment.NewLine}{TemplateVersions.Added}", versions.Newer, "--from", versions.Older);
-        Assert.Equal("Mine.", repository[TemplateVersions.Added]);
+        // One that the template adds; one that the user keeps, though git does not any more.
+        repository[".git/info/exclude"] = "Added.cs\nUtcText.cs";
+        await repository.GitAsync("rm", "--quiet", "--cached", TemplateVersions.Changed);
+        await repository.CommitAsync();
+        var kept = repository[TemplateVersions.Changed];
+        await RefusesAsync(
+            $"The template changes files of names that git ignores here; rename or remove yours:{Environment.NewLine}{TemplateVersions.Added}{Environment.NewLine}{TemplateVersions.Changed}",
+            versions.Newer, "--from", versions.Older);
+        Assert.Equal(("Mine.", kept), (repository[TemplateVersions.Added], repository[TemplateVersions.Changed]));
         Assert.Empty(await repository.StatusAsync());
 
         Directory.Move(repository.At(".git"), repository.At(".no-git"));
