@@ -37,6 +37,7 @@ finally
 int Upgrade(string newer, string? older)
 {
     var made = Made.Read(root) ?? throw new Refusal($"{root} has no {Made.File}, which says what made it. Run this at the root of a solution that the template made.");
+    if (newer.EndsWith(".nupkg", StringComparison.OrdinalIgnoreCase) && !File.Exists(newer)) throw new Refusal($"There is no file {newer}.");
     older ??= OfVersion(made.Version, newer);
     Git("rev-parse", "--verify", "HEAD");
     if (Git("status", "--porcelain") is { Length: > 0 } changes)

@@ -61,6 +61,7 @@ public sealed partial class ItemTests(InstalledTemplate template)
         await RefusesAsync("name of the aggregate", "es-aggregate", "-n", "invoice");
         await RefusesAsync("name of the aggregate", "es-aggregate", "-n", "Event");
         await RefusesAsync("name of the aggregate", "es-aggregate", "-n", "Task");
+        await RefusesAsync("name of the aggregate", "es-aggregate", "-n", "Lease");
         await RefusesAsync("name of the aggregate", "es-aggregate", "-n", "Order.Line");
         await RefusesAsync("--plural", "es-aggregate", "-n", "Invoice", "--plural", "in voices");
         await RefusesAsync("a namespace hides a class", "es-aggregate", "-n", "Fish", "--plural", "Fish");

@@ -14,6 +14,7 @@ public sealed class RefusalTests(InstalledTemplate template)
     [InlineData("Acme.Task")]
     [InlineData("Order")]
     [InlineData("System")]
+    [InlineData("MediatR")]
     public Task A_name_that_would_hide_a_type_or_namespace_is_refused(string name) => RefusedAsync("would hide", name);
 
     [Theory]
