@@ -6,12 +6,18 @@ namespace CleanES.Template.Tests;
 public sealed partial class OutputTests(InstalledTemplate template)
 {
     [Theory]
-    [InlineData("todo")]
-    [InlineData("none")]
-    public async Task The_output_is_what_is_listed(string sample)
+    [InlineData("MyShop", "todo")]
+    [InlineData("MyShop", "none")]
+    [InlineData("Acme.Billing", "todo")]
+    [InlineData("my-app", "none")]
+    [InlineData("3Shop", "todo")]
+    [InlineData("Acme Shop", "none")]
+    [InlineData("Ünïcode", "todo")]
+    [InlineData("ANameOfSixtyLettersThatIsAsLongAsAnyoneWouldEverWantForAShop", "none")]
+    public async Task The_output_is_what_is_listed(string name, string sample)
     {
-        var solution = await template.NewAsync("MyShop", "--sample", sample, "--skip-restore");
-        var actual = solution.Files().Select(file => file.Replace("MyShop", "SOLUTION_NAME", StringComparison.Ordinal)).ToList();
+        var solution = await template.NewAsync(name, "--sample", sample, "--skip-restore");
+        var actual = solution.Files().Select(file => file.Replace(name, "SOLUTION_NAME", StringComparison.Ordinal)).ToList();
 
         var list = Path.Combine("tests", "Template.Tests", "Expected", $"{sample}.txt");
         var expected = await File.ReadAllLinesAsync(Path.Combine(InstalledTemplate.Repository, list));

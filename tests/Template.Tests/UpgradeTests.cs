@@ -107,7 +107,8 @@ public sealed class UpgradeTests(TemplateVersions versions) : IClassFixture<Temp
         await RefusesAsync("there is nothing to merge", versions.Older, "--from", versions.Older);
         await RefusesAsync($"{versions.Newer} is version 1.1.0, but version 1.0.0 made this solution. Name that one with --from.", versions.Older, "--from", versions.Newer);
         await RefusesAsync($"{versions.Newer} is a folder: name with --from the template of version 1.0.0", versions.Newer);
-        await RefusesAsync("nowhere.1.0.0.nupkg cannot be had", Path.Combine(versions.Newer, "nowhere.1.1.0.nupkg"));
+        await RefusesAsync($"There is no file {repository.At("nowhere.1.1.0.nupkg")}", repository.At("nowhere.1.1.0.nupkg"));
+        await RefusesAsync("no-such-template@1.0.0 cannot be had", "no-such-template@1.1.0");
         await RefusesAsync("dotnet run tools/upgrade.cs -- <template> [--from <template>]");
 
         repository[TemplateVersions.Added] = "Mine.";
